@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', root, include: ['tests/**/*.test.ts'], exclude: ['tests/blackbox/**'], testTimeout: 60_000, hookTimeout: 300_000 },
+      },
+      {
+        // The real command against real engines: one file at a time, so that two runs never share the two cores.
+        test: {
+          name: 'blackbox',
+          root,
+          include: ['tests/blackbox/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
