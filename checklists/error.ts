@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'evidence-missing' // a report folder without evidence
   | 'evidence-invalid'
   | 'interrupted'
+  | 'deadline' // the run's own deadline passed
   | 'internal'; // the harness's own fault
 
 export interface PreflightErrorOptions {

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Inconclusive } from '../../fixtures/check/outcome.ts';
+import type { CheckRecord } from '../../checklists/evidence.ts';
+import { connectClerk } from '../../fixtures/clerk/backend.ts';
+import { makeMember, type Member } from '../../fixtures/clerk/member.ts';
+import { openJournal } from '../../fixtures/cleanup/journal.ts';
+import { removeRows } from '../../fixtures/cleanup/sweep.ts';
+import type { Mirror, ResolvedConfig } from '../../fixtures/config/index.ts';
+import { openReader } from '../../fixtures/databases/open.ts';
+import { makeIdentity } from '../../fixtures/run/identity.ts';
+import { pollUntil } from '../../fixtures/waiting/poll.ts';
+import { runLoad, type RowReader } from '../../load/index.ts';
+import { loadLimits } from './limits.ts';
+
+export interface LoadStage {
+  readonly config: ResolvedConfig;
+  readonly k6: string;
+  readonly marker: string;
+  readonly journalFile: string;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Runs k6 alone, with tokens of a user that was made for it. */
+export async function runLoadStage({ config, k6, marker, journalFile, log, signal }: LoadStage): Promise<CheckRecord[]> {
+  const workDir = await mkdtemp(join(tmpdir(), 'clerk-preflight-load-'));
+  const identity = makeIdentity(marker);
+  const journal = openJournal(journalFile);
+  let member: Promise<Member> | undefined;
+  const memberIn = async (mirror: Mirror): Promise<Member> => {
+    member ??= makeMember({ config, clerk: connectClerk(config), identity, journal });
+    const made = await member;
+    const reader = await openReader(mirror);
+    try {
+      const { met } = await pollUntil(() => reader.rowsOf(made.id), (rows) => rows.length > 0, {
+        deadlineMs: config.deadlines.syncMs,
+        signal,
+      });
+      if (!met) throw new Inconclusive(`The load's user has no row in ${mirror.id}: see sync.created@${mirror.id}.`);
+      return made;
+    } finally {
+      await reader.close();
+    }
+  };
+  try {
+    return await runLoad({
+      config,
+      k6,
+      runMarker: marker,
+      limits: loadLimits(),
+      workDir,
+      log,
+      signal,
+      mintToken: async (mirror) => (await memberIn(mirror)).token(),
+      openReader: adaptReader,
+      removeUsers: async (mirror, ids) => void (await removeRows(config, mirror, ids)),
+    });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function adaptReader(mirror: Mirror): Promise<RowReader> {
+  const reader = await openReader(mirror);
+  return {
+    countByPrefix: async (prefix) => (await reader.keysByPrefix(prefix)).length,
+    keysByPrefix: async (prefix, after) => {
+      const keys = await reader.keysByPrefix(prefix);
+      return after === undefined ? keys : keys.filter((key) => key > after);
+    },
+    close: () => reader.close(),
+  };
+}

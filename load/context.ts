@@ -1,0 +1,28 @@
+import type { Mirror, ResolvedConfig } from '../fixtures/config/resolved.ts';
+import type { LoadLimits } from './limits.ts';
+import type { RowReader } from './rows.ts';
+
+/** Everything a load run needs from outside. */
+export interface LoadContext {
+  readonly config: ResolvedConfig;
+  /** Path of the k6 program. */
+  readonly k6: string;
+  /** Every user id that the run makes up starts with `user_<runMarker>`. */
+  readonly runMarker: string;
+  readonly limits: LoadLimits;
+  /** A folder for scratch; the caller removes it. */
+  readonly workDir: string;
+  /** Progress, a line at a time, redacted. */
+  log(line: string): void;
+  /** Stops the run: k6 is ended, what was made is removed, what is not judged yet becomes inconclusive. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds since the epoch, on the clock that k6 reads too. */
+  readonly now?: () => number;
+  /** The one host that may get load although it is not loopback. Never one of Clerk's. */
+  readonly allowHost?: string;
+  /** A session token that the application behind this mirror accepts. */
+  mintToken(mirror: Mirror): Promise<string>;
+  openReader(mirror: Mirror): Promise<RowReader>;
+  /** Removes users the way Clerk does: by signed `user.deleted` deliveries. */
+  removeUsers(mirror: Mirror, ids: string[]): Promise<void>;
+}

@@ -1,0 +1,146 @@
+import type { Mirror } from '../fixtures/config/resolved.ts';
+import type { WebhookCheck } from './checks.ts';
+import type { LoadContext } from './context.ts';
+import { Deliveries } from './deliveries.ts';
+import type { K6End } from './ending.ts';
+import { plannedRequests, usersFor } from './generator.ts';
+import { judgeWebhook } from './judge-webhook.ts';
+import { runK6 } from './k6.ts';
+import { inconclusive, type LoadOutcome } from './outcome.ts';
+import type { RowReader } from './rows.ts';
+import { keyOf, METRICS, type KeyShape, type WebhookSettings } from './scripts/settings.ts';
+import { watchRows } from './watch-rows.ts';
+
+export const WEBHOOK_SCRIPT = new URL('./scripts/webhook.ts', import.meta.url);
+
+/** Clerk gives up on an answer after this time and delivers again. */
+const CLERK_TIMEOUT_MS = 15_000;
+/** What Clerk's ids have after `user_`; applications may hold ids to it. */
+const ID_LENGTH = 27;
+
+/** Loads one mirror's webhook with deliveries, watches its rows, judges both, and removes what it made. */
+export async function loadWebhook(
+  context: LoadContext,
+  mirror: Mirror,
+  script: URL = WEBHOOK_SCRIPT,
+): Promise<Record<WebhookCheck, LoadOutcome>> {
+  const reader = await context.openReader(mirror);
+  try {
+    const settings = webhookSettings(context, mirror);
+    const { keys } = settings;
+    const before = await reader.countByPrefix(keys.prefix);
+    if (before > 0) return sameForAll(inconclusive(`${before} rows of this load are there before it: ${keys.prefix}…`));
+    const deliveries = new Deliveries();
+    const started = { it: false };
+    try {
+      const end = await deliverAndWatch(context, script, settings, reader, deliveries, () => (started.it = true));
+      const rows = await reader.countByPrefix(keys.prefix);
+      const users = new Set(await reader.keysByPrefix(keys.prefix)).size;
+      return judgeWebhook(end, deliveries, { rows, users }, settings, context.limits.webhook);
+    } finally {
+      if (started.it) await removeAll(context, mirror, settings, reader, deliveries);
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** k6 and the watch, side by side; when one breaks, the other is ended too. */
+async function deliverAndWatch(
+  { k6, workDir, signal, limits, now = Date.now }: LoadContext,
+  script: URL,
+  settings: WebhookSettings,
+  reader: RowReader,
+  deliveries: Deliveries,
+  onStart: () => void,
+): Promise<K6End> {
+  const broken = new AbortController();
+  const either = AbortSignal.any([broken.signal, ...(signal === undefined ? [] : [signal])]);
+  let running = true;
+  const loading = runK6({
+    k6,
+    script,
+    settings,
+    workDir,
+    signal: either,
+    onStart,
+    onSample: (sample) => deliveries.fold(sample),
+  })
+    .then((end) => {
+      // Rows of a broken load are not worth waiting for.
+      if (end.kind !== 'complete') broken.abort();
+      return end;
+    })
+    .finally(() => (running = false));
+  const watching = watchRows({
+    reader,
+    keys: settings.keys,
+    deliveries,
+    now,
+    isRunning: () => running,
+    // Twice the limit: what is late is told from what is lost.
+    patienceMs: 2 * limits.webhook.rowMaxMs,
+    signal: either,
+  }).catch((error: unknown) => {
+    broken.abort();
+    throw error;
+  });
+  // Both have to end before anything is removed, whichever fails.
+  const [end, watched] = await Promise.allSettled([loading, watching]);
+  if (watched.status === 'rejected') throw watched.reason;
+  if (end.status === 'rejected') throw end.reason;
+  return end.value;
+}
+
+/** Removes every user that was or may have been delivered. A failure is told, and left to the search for leftovers. */
+async function removeAll(
+  { log, removeUsers }: LoadContext,
+  mirror: Mirror,
+  settings: WebhookSettings,
+  reader: RowReader,
+  deliveries: Deliveries,
+): Promise<void> {
+  try {
+    // When k6 is killed, its last samples are lost, and rows may still be on their way: a second's worth.
+    const unsure = deliveries.generator.answers < plannedRequests(settings) ? Math.ceil(settings.rate) : 0;
+    const last = Math.min(deliveries.highest + unsure, plannedRequests(settings));
+    const ids = new Set(await reader.keysByPrefix(settings.keys.prefix).catch(() => []));
+    for (let n = 0; n <= last; n += 1) ids.add(keyOf(settings.keys, n));
+    if (ids.size > 0) await removeUsers(mirror, [...ids]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log(`load: users that start with ${settings.keys.prefix} could not all be removed: ${reason}`);
+  }
+}
+
+function webhookSettings({ config, limits, runMarker }: LoadContext, mirror: Mirror): WebhookSettings {
+  const { rate, durationSeconds } = config.load.webhook;
+  const timeoutMs = Math.min(config.deadlines.httpMs, CLERK_TIMEOUT_MS);
+  const arrival = { rate, durationMs: durationSeconds * 1_000, timeoutMs };
+  const { ackP95Ms } = limits.webhook;
+  return {
+    ...arrival,
+    url: mirror.webhook.url,
+    headers: config.target.headers,
+    users: usersFor(arrival),
+    thresholds: ackP95Ms === undefined ? {} : { [METRICS.answer]: [`p(95)<${ackP95Ms}`] },
+    secret: mirror.webhook.secret,
+    keys: keyShape(runMarker, config.mirrors.indexOf(mirror), plannedRequests(arrival)),
+  };
+}
+
+/** Ids as long as Clerk's where the marker leaves room. `w` keeps them apart from the run's other, hexadecimal ids. */
+function keyShape(runMarker: string, mirrorIndex: number, planned: number): KeyShape {
+  const mark = `${runMarker}w${mirrorIndex}w`;
+  const digits = Math.max(String(planned).length + 1, ID_LENGTH - mark.length);
+  return { prefix: `user_${mark}`, digits };
+}
+
+function sameForAll(outcome: LoadOutcome): Record<WebhookCheck, LoadOutcome> {
+  return {
+    'load.webhook.complete': outcome,
+    'load.webhook.ack.p95': outcome,
+    'load.webhook.row.p95': outcome,
+    'load.webhook.row.max': outcome,
+  };
+}

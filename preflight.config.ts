@@ -1,0 +1,48 @@
+import { defineConfig, env, type PreflightConfig } from './fixtures/config/index.ts';
+
+/**
+ * The sandbox as a target. `npm start` and `clerk-preflight sandbox` set the variables named here; a config of your
+ * own has the same shape, and the README shows one.
+ */
+type MirrorConfig = PreflightConfig['mirrors'][number];
+
+const postgres: MirrorConfig = {
+  id: 'postgres',
+  url: env('SANDBOX_POSTGRES_APP_URL'),
+  webhook: { secret: env('SANDBOX_POSTGRES_WEBHOOK_SECRET') },
+  database: { kind: 'postgres', url: env('SANDBOX_POSTGRES_DATABASE_URL'), table: 'users' },
+  key: 'clerk_id',
+  columns: { email: 'email', first_name: 'first_name', last_name: 'last_name' },
+  defaults: { plan: 'starter' },
+};
+
+const mongodb: MirrorConfig = {
+  id: 'mongodb',
+  url: env('SANDBOX_MONGODB_APP_URL'),
+  webhook: { secret: env('SANDBOX_MONGODB_WEBHOOK_SECRET') },
+  database: { kind: 'mongodb', url: env('SANDBOX_MONGODB_DATABASE_URL'), collection: 'users' },
+  key: 'clerkId',
+  columns: { email: 'email', firstName: 'first_name', lastName: 'last_name' },
+  defaults: { plan: 'starter' },
+};
+
+// `clerk-preflight sandbox --database mongo` starts one flavour alone.
+const flavours = [
+  ...(process.env['SANDBOX_POSTGRES_APP_URL'] === undefined ? [] : [postgres]),
+  ...(process.env['SANDBOX_MONGODB_APP_URL'] === undefined ? [] : [mongodb]),
+];
+const mirrors = flavours.length > 0 ? flavours : [postgres, mongodb];
+
+export default defineConfig({
+  target: { name: 'sandbox', environment: 'staging', url: mirrors[0]?.url ?? '', version: 'sandbox' },
+  clerk: {
+    publishableKey: env('SANDBOX_CLERK_PUBLISHABLE_KEY'),
+    secretKey: env('SANDBOX_CLERK_SECRET_KEY'),
+    apiUrl: env('SANDBOX_CLERK_API_URL'),
+    caFile: env('SANDBOX_CLERK_CA_FILE'),
+  },
+  webhook: { path: '/api/webhooks/clerk', secret: mirrors[0]?.webhook?.secret ?? env('SANDBOX_POSTGRES_WEBHOOK_SECRET') },
+  mirrors,
+  smoke: { syntheticUser: true },
+  policies: { badSignatureStatus: 400, order: 'newest-wins', updateOfUnknown: 'create', malformedStatus: '4xx' },
+});

@@ -1,0 +1,85 @@
+import type { Context } from 'hono';
+import { endSession, isActive, newClient, startSession } from '../accounts/sessions.ts';
+import { signSessionToken } from '../accounts/tokens.ts';
+import { integerField, readJson, textField } from '../http/body.ts';
+import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
+import { requesterOf } from '../http/requester.ts';
+import type { Instance } from '../instance.ts';
+import type { SessionRecord } from '../records.ts';
+import { shapeSessionForBackend } from '../shapes/session.ts';
+import type { BapiRoutes } from './routes.ts';
+import { answerList, pageOf } from './pages.ts';
+
+/** Bounds of `expires_in_seconds`: half a minute to ten years. */
+const TOKEN_LIFE = { min: 30, max: 315_360_000 };
+const STATUSES = ['active', 'revoked', 'ended', 'expired', 'removed', 'abandoned', 'replaced', 'pending'];
+
+function findSession(c: Context, instance: Instance): SessionRecord {
+  const id = c.req.param('sessionId') ?? '';
+  const session = instance.store.sessions.get(id);
+  if (session === undefined) throw notFound('session', id);
+  isActive(session);
+  return session;
+}
+
+/** Sessions: list, read, create (development only), revoke, tokens. */
+export const sessionRoutes: BapiRoutes = (app, instance) => {
+  const { store } = instance;
+
+  app.get('/sessions', (c) => {
+    const { user_id: userId, client_id: clientId, status } = c.req.query();
+    if (status !== undefined && !STATUSES.includes(status)) {
+      throw invalidValue('status', `status must be one of ${STATUSES.join(', ')}.`);
+    }
+    const found = (userId === undefined ? [...store.sessions.values()] : store.sessionsOfUser(userId)).filter(
+      (session) =>
+        (clientId === undefined || session.clientId === clientId) &&
+        (status === undefined || (isActive(session) ? 'active' : session.status) === status),
+    );
+    const page = pageOf(c, found.reverse()).map(shapeSessionForBackend);
+    return answerList(c, page, found.length);
+  });
+
+  app.get('/sessions/:sessionId', (c) => c.json(shapeSessionForBackend(findSession(c, instance))));
+
+  app.post('/sessions', async (c) => {
+    if (instance.environment === 'production') {
+      throw new ClerkApiError(403, 'operation_not_allowed_on_production_instance', 'Not allowed on production', {
+        longMessage: 'Sessions can be created by the Backend API on development instances only.',
+      });
+    }
+    const userId = textField(await readJson(c), 'user_id');
+    if (!userId) throw missingParameter('user_id');
+    const user = store.users.get(userId);
+    if (user === undefined) throw notFound('user', userId);
+    const session = startSession(instance, user, newClient(instance), 'ticket', requesterOf(c));
+    return c.json(shapeSessionForBackend(session));
+  });
+
+  app.post('/sessions/:sessionId/revoke', (c) => {
+    const session = findSession(c, instance);
+    if (session.status !== 'active') {
+      throw new ClerkApiError(400, 'session_not_active', 'Session is not active', {
+        longMessage: `The session is ${session.status} and cannot be revoked.`,
+      });
+    }
+    endSession(instance, session, 'revoked', requesterOf(c));
+    return c.json(shapeSessionForBackend(session));
+  });
+
+  app.post('/sessions/:sessionId/tokens', async (c) => {
+    const session = findSession(c, instance);
+    const seconds = integerField(await readJson(c), 'expires_in_seconds');
+    if (seconds !== undefined && (seconds < TOKEN_LIFE.min || seconds > TOKEN_LIFE.max)) {
+      throw invalidValue('expires_in_seconds', `must be from ${TOKEN_LIFE.min} to ${TOKEN_LIFE.max}.`);
+    }
+    // Clerk answers for a session that is over as for one that never was.
+    if (!isActive(session)) throw notFound('active session', session.id);
+    return c.json({ object: 'token', jwt: signSessionToken(instance, session, undefined, seconds) });
+  });
+
+  app.post('/sessions/:sessionId/tokens/:template', (c) => {
+    findSession(c, instance);
+    throw notFound('JWT template', c.req.param('template'));
+  });
+};

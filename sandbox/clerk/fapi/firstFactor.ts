@@ -1,0 +1,92 @@
+import { isPassword } from '../accounts/passwords.ts';
+import { startSession } from '../accounts/sessions.ts';
+import { ClerkApiError, missingParameter } from '../http/error.ts';
+import type { Instance } from '../instance.ts';
+import type { SignInRecord, UserRecord } from '../records.ts';
+import { ensureClient, type FapiContext } from './visitor.ts';
+
+/** @throws ClerkApiError `form_identifier_not_found` */
+export function findUserFor(instance: Instance, identifier: string): UserRecord {
+  const user = instance.store.userByIdentifier(identifier);
+  if (user !== undefined) return user;
+  throw new ClerkApiError(422, 'form_identifier_not_found', "Couldn't find your account.", {
+    longMessage: "Couldn't find your account.",
+    param: 'identifier',
+  });
+}
+
+/** @throws ClerkApiError `sign_in_no_identification_for_user` while there is no identifier, or its user is gone */
+export function userOfSignIn(instance: Instance, signIn: SignInRecord): UserRecord {
+  const user = instance.store.users.get(signIn.userId ?? '');
+  if (user !== undefined) return user;
+  throw new ClerkApiError(400, 'sign_in_no_identification_for_user', 'No identification for user', {
+    longMessage: 'This sign in has no identifier yet, or its user does not exist any more.',
+  });
+}
+
+/** @throws ClerkApiError `strategy_for_user_invalid`, `form_password_incorrect` */
+export async function attemptPassword(
+  instance: Instance,
+  signIn: SignInRecord,
+  password: string | undefined,
+): Promise<void> {
+  const user = userOfSignIn(instance, signIn);
+  if (password === undefined || password === '') throw missingParameter('password');
+  if (user.passwordHash === null) {
+    throw new ClerkApiError(400, 'strategy_for_user_invalid', 'Invalid verification strategy', {
+      longMessage: 'The verification strategy is not valid for this account.',
+    });
+  }
+  const attempts = (signIn.verification?.strategy === 'password' ? (signIn.verification.attempts ?? 0) : 0) + 1;
+  const correct = await isPassword(password, user.passwordHash);
+  signIn.verification = { strategy: 'password', status: correct ? 'verified' : 'unverified', attempts, expireAt: null };
+  if (correct) return;
+  throw new ClerkApiError(422, 'form_password_incorrect', 'Password is incorrect.', {
+    longMessage: 'Password is incorrect. Try again, or use another method.',
+    param: 'password',
+  });
+}
+
+/**
+ * Uses up a sign-in token that the Backend API made.
+ *
+ * @throws ClerkApiError `ticket_invalid_code`, `ticket_expired_code`, `sign_in_token_already_used_code`,
+ *   `sign_in_token_revoked_code`
+ */
+export function redeemTicket(instance: Instance, signIn: SignInRecord, ticket: string | undefined): void {
+  if (ticket === undefined || ticket === '') throw missingParameter('ticket');
+  const id = instance.keys.readToken(ticket)?.['sid'];
+  const token = instance.store.signInTokens.get(typeof id === 'string' ? id : '');
+  const user = instance.store.users.get(token?.userId ?? '');
+  if (token === undefined || user === undefined) throw ticketRefused('ticket_invalid_code', 'The ticket is invalid.');
+  if (token.status === 'revoked') {
+    throw ticketRefused('sign_in_token_revoked_code', 'This sign in token has been revoked.');
+  }
+  if (token.status === 'accepted') {
+    throw ticketRefused('sign_in_token_already_used_code', 'This sign in token has already been used.');
+  }
+  if (token.expireAt <= Date.now()) throw ticketRefused('ticket_expired_code', 'The ticket has expired.');
+  token.status = 'accepted';
+  token.updatedAt = Date.now();
+  signIn.userId = user.id;
+  signIn.verification = { strategy: 'ticket', status: 'verified', attempts: null, expireAt: null };
+}
+
+function ticketRefused(code: string, longMessage: string): ClerkApiError {
+  return new ClerkApiError(400, code, 'Sign in token cannot be used', { longMessage, param: 'ticket' });
+}
+
+/** Signs the user in, unless it is banned or locked. */
+export function completeSignIn(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string): void {
+  const user = userOfSignIn(instance, signIn);
+  if (user.banned) {
+    throw new ClerkApiError(403, 'user_banned', 'Banned', { longMessage: 'This account is banned.' });
+  }
+  if (user.locked) {
+    throw new ClerkApiError(403, 'user_locked', 'Locked', { longMessage: 'Your account is locked.' });
+  }
+  const client = ensureClient(c, instance);
+  signIn.createdSessionId = startSession(instance, user, client, strategy, c.var.visitor.requester).id;
+  signIn.status = 'complete';
+  client.signInId = null;
+}

@@ -1,0 +1,64 @@
+import { endSession, isActive } from '../accounts/sessions.ts';
+import { signSessionToken } from '../accounts/tokens.ts';
+import { authenticationInvalid, notFound } from '../http/error.ts';
+import type { Instance } from '../instance.ts';
+import type { SessionRecord } from '../records.ts';
+import { shapeSessionForFrontend } from '../shapes/session.ts';
+import { answerWrapped } from './wrapped.ts';
+import type { FapiContext, FapiRoutes } from './visitor.ts';
+
+/** The session of this browser with that id; another browser's does not exist for it. */
+function findSession(c: FapiContext, instance: Instance): SessionRecord {
+  const id = c.req.param('sessionId') ?? '';
+  const session = instance.store.sessions.get(id);
+  if (session === undefined || session.clientId !== c.var.visitor.client?.id) throw notFound('session', id);
+  return session;
+}
+
+function findActiveSession(c: FapiContext, instance: Instance): SessionRecord {
+  const session = findSession(c, instance);
+  if (!isActive(session)) throw authenticationInvalid(`The session is ${session.status}.`);
+  return session;
+}
+
+function answerSession(c: FapiContext, instance: Instance, session: SessionRecord): Response {
+  const user = instance.store.users.get(session.userId);
+  return answerWrapped(c, instance, shapeSessionForFrontend(instance, session, user, c.var.visitor.origin));
+}
+
+/** Sessions of this browser: keep alive, tokens, end. */
+export const sessionRoutes: FapiRoutes = (app, instance) => {
+  app.get('/v1/client/sessions/:sessionId', (c) => answerSession(c, instance, findSession(c, instance)));
+
+  app.post('/v1/client/sessions/:sessionId/touch', (c) => {
+    const session = findActiveSession(c, instance);
+    const { client } = c.var.visitor;
+    session.lastActiveAt = Date.now();
+    session.updatedAt = session.lastActiveAt;
+    if (client !== undefined) client.lastActiveSessionId = session.id;
+    const user = instance.store.users.get(session.userId);
+    if (user !== undefined) user.lastActiveAt = session.lastActiveAt;
+    return answerSession(c, instance, session);
+  });
+
+  app.post('/v1/client/sessions/:sessionId/tokens', (c) => {
+    const session = findActiveSession(c, instance);
+    return c.json({ object: 'token', jwt: signSessionToken(instance, session, c.var.visitor.origin) });
+  });
+
+  app.post('/v1/client/sessions/:sessionId/tokens/:template', (c) => {
+    findActiveSession(c, instance);
+    throw notFound('JWT template', c.req.param('template'));
+  });
+
+  for (const [action, status] of [
+    ['end', 'ended'],
+    ['remove', 'removed'],
+  ] as const) {
+    app.post(`/v1/client/sessions/:sessionId/${action}`, (c) => {
+      const session = findSession(c, instance);
+      endSession(instance, session, status, c.var.visitor.requester);
+      return answerSession(c, instance, session);
+    });
+  }
+};

@@ -1,0 +1,124 @@
+import { serveBackendApi } from './bapi/app.ts';
+import { makeCertificate } from './certificate.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Deliveries } from './deliveries/deliveries.ts';
+import type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+import { serveFrontendApi } from './fapi/app.ts';
+import { Failures } from './http/failures.ts';
+import { Limits } from './http/limits.ts';
+import { listen } from './http/listen.ts';
+import { newId } from './identifiers.ts';
+import type { Instance } from './instance.ts';
+import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { Store } from './store.ts';
+
+export type { Clock } from './clock.ts';
+export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
+export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { MailRecord } from './records.ts';
+export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
+
+export interface ClerkOptions {
+  /** Keys, rules and cookies of this kind of instance; development by default. */
+  readonly environment?: 'development' | 'production';
+  /** Folders of the unpacked npm packages `@clerk/clerk-js` and `@clerk/ui`; without them no scripts are served. */
+  readonly scripts?: { readonly clerkJs: string; readonly ui: string };
+  /** Port of the Frontend API (https); 0, the default, lets the system choose. */
+  readonly fapiPort?: number;
+  /** Port of the Backend API (http), and of the control API. */
+  readonly bapiPort?: number;
+  readonly endpoints?: readonly EndpointRequest[];
+  /** Life of a session token; 60, as on Clerk. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Schedules retries and the ends of codes and windows. */
+  readonly clock?: Clock;
+  /** Enforces Clerk's documented rate limits. */
+  readonly limits?: boolean;
+  readonly log?: (line: string) => void;
+}
+
+export interface ClerkStandIn {
+  /** `ins_…`, as deliveries carry it. */
+  readonly instanceId: string;
+  readonly environment: 'development' | 'production';
+  readonly publishableKey: string;
+  readonly secretKey: string;
+  /** Host and port of the Frontend API. */
+  readonly frontendApi: string;
+  /** `https://127.0.0.1:PORT` */
+  readonly fapiUrl: string;
+  /** `http://127.0.0.1:PORT`, what `CLERK_API_URL` takes. */
+  readonly apiUrl: string;
+  /** The Frontend API's certificate, PEM; its own authority. */
+  readonly certificate: string;
+  readonly endpoints: {
+    create(request: EndpointRequest): Endpoint;
+    remove(id: string): boolean;
+    list(): readonly Endpoint[];
+  };
+  readonly deliveries: Pick<Deliveries, 'list'>;
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for one Clerk instance on loopback: Frontend API over TLS, Backend API and control API over http.
+ *
+ * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
+ */
+export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
+  const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  const id = newId('ins');
+  const deliveries = new Deliveries(id, clock, log);
+  for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
+  const tls = await makeCertificate();
+  const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
+  const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
+    await fapi.close();
+    throw error;
+  });
+  const frontendApi = `127.0.0.1:${fapi.port}`;
+  const keys = makeInstanceKeys(environment, frontendApi);
+  const instance: Instance = {
+    id,
+    environment,
+    frontendApi,
+    fapiUrl: `https://${frontendApi}`,
+    apiUrl: `http://127.0.0.1:${bapi.port}`,
+    keys,
+    cookieSuffix: cookieSuffixOf(keys.publishableKey),
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
+    // Test mode is on by default on development instances, and off on production.
+    settings: { testMode: environment === 'development', allowedOrigins: null, supportEmail: null },
+    store: new Store(),
+    deliveries,
+    failures: new Failures(clock),
+    limits: new Limits(clock, environment, options.limits ?? false),
+    clock,
+    scripts: options.scripts,
+    log,
+  };
+  fapi.serve(serveFrontendApi(instance));
+  bapi.serve(serveBackendApi(instance));
+  return {
+    instanceId: id,
+    environment,
+    publishableKey: keys.publishableKey,
+    secretKey: keys.secretKey,
+    frontendApi,
+    fapiUrl: instance.fapiUrl,
+    apiUrl: instance.apiUrl,
+    certificate: tls.certificate,
+    endpoints: {
+      create: (request) => deliveries.createEndpoint(request),
+      remove: (endpointId) => deliveries.removeEndpoint(endpointId),
+      list: () => deliveries.endpoints(),
+    },
+    deliveries,
+    store: instance.store,
+    stop: async () => {
+      deliveries.stop();
+      await Promise.all([fapi.close(), bapi.close()]);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/** What the stand-in remembers. Times are milliseconds since the epoch. */
+
+export type Metadata = Record<string, unknown>;
+
+export interface Verification {
+  status: 'unverified' | 'verified' | 'failed' | 'expired';
+  strategy: 'email_code' | 'reset_password_email_code' | 'admin' | 'ticket' | 'password';
+  attempts: number | null;
+  expireAt: number | null;
+  /** The code that was sent; never leaves by Clerk's own paths. */
+  code?: string;
+}
+
+export interface EmailAddressRecord {
+  readonly id: string;
+  readonly address: string;
+  /** Null while it is reserved: unverified, yet nobody else's. */
+  verification: Verification | null;
+  reserved: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface UserRecord {
+  readonly id: string;
+  externalId: string | null;
+  username: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  emailAddresses: EmailAddressRecord[];
+  primaryEmailAddressId: string | null;
+  passwordHash: string | null;
+  passwordUpdatedAt: number | null;
+  publicMetadata: Metadata;
+  privateMetadata: Metadata;
+  unsafeMetadata: Metadata;
+  banned: boolean;
+  locked: boolean;
+  deleteSelfEnabled: boolean;
+  createOrganizationEnabled: boolean;
+  createOrganizationsLimit: number | null;
+  bypassClientTrust: boolean;
+  legalAcceptedAt: number | null;
+  lastSignInAt: number | null;
+  lastActiveAt: number | null;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export type SessionStatus = 'active' | 'revoked' | 'ended' | 'expired' | 'removed' | 'abandoned' | 'replaced';
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+  status: SessionStatus;
+  readonly activity: SessionActivity;
+  /** When the first factor was last verified; `fva` counts its age in minutes. */
+  readonly firstFactorAt: number;
+  lastActiveAt: number;
+  readonly expireAt: number;
+  readonly abandonAt: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface SessionActivity {
+  readonly id: string;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
+
+/** One browser, as Clerk sees it: sessions, and at most one sign-in and one sign-up under way. */
+export interface ClientRecord {
+  readonly id: string;
+  sessionIds: string[];
+  signInId: string | null;
+  signUpId: string | null;
+  lastActiveSessionId: string | null;
+  lastAuthenticationStrategy: string | null;
+  /** Changes with every sign-in and sign-out; `__client_uat` is this in seconds, 0 while signed out. */
+  sessionsChangedAt: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface DevBrowserRecord {
+  readonly id: string;
+  clientId: string | null;
+}
+
+export interface SignUpRecord {
+  readonly id: string;
+  readonly clientId: string;
+  status: 'missing_requirements' | 'complete' | 'abandoned';
+  emailAddress: string | null;
+  emailVerification: Verification | null;
+  passwordHash: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  unsafeMetadata: Metadata;
+  legalAcceptedAt: number | null;
+  createdSessionId: string | null;
+  createdUserId: string | null;
+  readonly abandonAt: number;
+}
+
+export interface SignInRecord {
+  readonly id: string;
+  readonly clientId: string;
+  status: 'needs_identifier' | 'needs_first_factor' | 'needs_new_password' | 'complete' | 'abandoned';
+  identifier: string | null;
+  userId: string | null;
+  /** The address a code was sent to. */
+  emailAddressId: string | null;
+  verification: Verification | null;
+  createdSessionId: string | null;
+  readonly abandonAt: number;
+}
+
+export interface SignInTokenRecord {
+  readonly id: string;
+  readonly userId: string;
+  status: 'pending' | 'accepted' | 'revoked';
+  readonly token: string;
+  readonly expireAt: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface TestingTokenRecord {
+  readonly token: string;
+  readonly expireAt: number;
+}
+
+/** An email that was "sent": what a person would find in the inbox. */
+export interface MailRecord {
+  readonly id: string;
+  readonly to: string;
+  readonly purpose: 'verification_code' | 'reset_password_code';
+  readonly code: string;
+  readonly sentAt: number;
+}
+
+/** Who made the request that led to a change; deliveries carry it as `event_attributes`. */
+export interface Requester {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}

@@ -1,0 +1,34 @@
+import type { EmailAddressRecord, Verification } from '../records.ts';
+
+/** `object` of a verification, by the way it was done. */
+const OBJECTS = {
+  email_code: 'verification_otp',
+  reset_password_email_code: 'verification_otp',
+  admin: 'verification_admin',
+  ticket: 'verification_ticket',
+  password: 'verification_password',
+} as const;
+
+export function shapeVerification(verification: Verification): Record<string, unknown> {
+  return {
+    object: OBJECTS[verification.strategy],
+    status: verification.status,
+    strategy: verification.strategy,
+    attempts: verification.attempts,
+    expire_at: verification.expireAt,
+  };
+}
+
+export function shapeEmailAddress(email: EmailAddressRecord): Record<string, unknown> {
+  return {
+    id: email.id,
+    object: 'email_address',
+    email_address: email.address,
+    reserved: email.reserved,
+    verification: email.verification === null ? null : shapeVerification(email.verification),
+    linked_to: [],
+    matches_sso_connection: false,
+    created_at: email.createdAt,
+    updated_at: email.updatedAt,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Fault } from './fault.ts';
+import { readUnverified } from './unverified.ts';
+
+const HEADERS = ['svix-id', 'svix-timestamp', 'svix-signature'];
+
+export default {
+  id: 'any-signature-accepted',
+  title: 'The headers must be there, but nobody looks at the signature',
+  seam: 'verify',
+  items: [
+    'webhook.verify.signature',
+    'security.auth.webhook-signature',
+    'integration.api.webhook-signature',
+    'e2e.errors.signature',
+    'webhook.verify.nothing-processed',
+    'webhook.verify.raw-body',
+  ],
+  apply: (parts) => ({
+    ...parts,
+    verify: (request, secret) =>
+      HEADERS.every((name) => request.headers.has(name)) ? readUnverified(request) : parts.verify(request, secret),
+  }),
+} satisfies Fault;

@@ -1,0 +1,24 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'catch-all-200',
+  title: 'Whatever goes wrong with a delivery is caught and acknowledged',
+  seam: 'answers',
+  items: [
+    'webhook.verify.signature',
+    'security.auth.webhook-signature',
+    'integration.api.webhook-signature',
+    'e2e.errors.signature',
+    'webhook.verify.headers',
+    'webhook.verify.raw-body',
+    'smoke.webhook',
+    'webhook.validate.data',
+    'webhook.verify.secret-missing',
+    'webhook.database-error',
+    'e2e.errors.retry',
+  ],
+  apply: (parts) => ({
+    ...parts,
+    answers: (outcome) => parts.answers(outcome === 'wrong-method' ? outcome : 'received'),
+  }),
+} satisfies Fault;

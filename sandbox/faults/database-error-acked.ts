@@ -1,0 +1,12 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'database-error-acked',
+  title: 'A delivery that could not be written is acknowledged',
+  seam: 'answers',
+  items: ['webhook.database-error', 'e2e.errors.retry'],
+  apply: (parts) => ({
+    ...parts,
+    answers: (outcome, error) => parts.answers(outcome === 'failed' ? 'received' : outcome, error),
+  }),
+} satisfies Fault;

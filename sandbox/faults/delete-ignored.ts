@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'delete-ignored',
+  title: 'A deleted event is acknowledged and the row stays',
+  seam: 'sync',
+  items: ['webhook.deleted', 'integration.db.user-sync', 'e2e.delete.row'],
+  apply: (parts) => ({ ...parts, sync: { ...parts.sync, deleted: () => Promise.resolve() } }),
+} satisfies Fault;

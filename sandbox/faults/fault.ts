@@ -1,0 +1,15 @@
+import type { ItemId } from '../../checklists/item-id.ts';
+import type { Parts, Seam } from '../app/parts.ts';
+
+/** One wrong behaviour of the reference application: what a team could have shipped without noticing. */
+export interface Fault {
+  /** The name of its file. */
+  readonly id: string;
+  /** What is wrong, in a sentence. */
+  readonly title: string;
+  /** The part it replaces; every other part stays in good order. Only `none` has no seam. */
+  readonly seam: Seam | undefined;
+  /** The checklist items that must turn red, and no others. */
+  readonly items: readonly ItemId[];
+  readonly apply: (parts: Parts) => Parts;
+}

@@ -1,0 +1,18 @@
+import { describeError } from '../app/log.ts';
+import type { DeliveryOutcome } from '../app/webhook/outcome.ts';
+import type { Fault } from './fault.ts';
+
+// Clerk's library verifies first and parses then, so what is not JSON comes back as its syntax error.
+const isUnreadable = (outcome: DeliveryOutcome, error: unknown): boolean =>
+  outcome === 'malformed' || (outcome === 'refused' && describeError(error).includes('JSON'));
+
+export default {
+  id: 'malformed-acknowledged',
+  title: 'A signed body that is no event is acknowledged',
+  seam: 'answers',
+  items: ['webhook.validate.data'],
+  apply: (parts) => ({
+    ...parts,
+    answers: (outcome, error) => parts.answers(isUnreadable(outcome, error) ? 'received' : outcome, error),
+  }),
+} satisfies Fault;

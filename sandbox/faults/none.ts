@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'none',
+  title: 'The application in good order',
+  seam: undefined,
+  items: [],
+  apply: (parts) => parts,
+} satisfies Fault;

@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'plan-default-missing',
+  title: 'A new user starts without a plan',
+  seam: 'mapping',
+  items: ['migration.sync.plan-default'],
+  apply: (parts) => ({ ...parts, mapping: (data) => ({ ...parts.mapping(data), plan: '' }) }),
+} satisfies Fault;

@@ -1,0 +1,17 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'update-ignored',
+  title: 'An updated event is acknowledged and the row stays as it was',
+  seam: 'sync',
+  items: [
+    'webhook.updated',
+    'webhook.updated.unknown',
+    'webhook.order',
+    'integration.db.user-sync',
+    'e2e.update.webhook',
+    'e2e.update.row',
+    'e2e.update.api',
+  ],
+  apply: (parts) => ({ ...parts, sync: { ...parts.sync, updated: () => Promise.resolve() } }),
+} satisfies Fault;

@@ -1,0 +1,17 @@
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'update-of-unknown-ignored',
+  title: 'An updated event of a user without a row writes nothing',
+  seam: 'sync',
+  items: ['webhook.updated.unknown'],
+  apply: (parts) => ({
+    ...parts,
+    sync: {
+      ...parts.sync,
+      updated: async (data, these) => {
+        if (await these.store.find(these.mapping(data).clerkId)) await parts.sync.updated(data, these);
+      },
+    },
+  }),
+} satisfies Fault;
