@@ -38,7 +38,8 @@ const PLANS: Readonly<Record<LoadCheck, LoadCheckPlan>> = {
     title: ({ api }) => `95 % of the signed-in API's answers take less than ${api.p95Ms} ms under load`,
     items: ['performance.api-200ms'],
     severity: 'advice',
-    remedy: 'Look at what the slowest answers wait for: a connection of the pool, a cold cache, a collection of garbage.',
+    remedy:
+      'Look at what the slowest answers wait for: a connection of the pool, a cold cache, a collection of garbage.',
   },
   'load.api.errors': {
     title: ({ api }) => `Less than ${round(api.errorRate * 100)} % of the signed-in API's answers are wrong under load`,
@@ -64,7 +65,8 @@ const PLANS: Readonly<Record<LoadCheck, LoadCheckPlan>> = {
     title: () => 'How long 95 % of the deliveries under load wait for their acknowledgement at most',
     items: ['performance.webhook-5s'],
     severity: 'advice',
-    remedy: 'Acknowledge as soon as the event is safely kept; Clerk gives up on an answer after 15 s and delivers again.',
+    remedy:
+      'Acknowledge as soon as the event is safely kept; Clerk gives up on an answer after 15 s and delivers again.',
   },
   'load.webhook.complete': {
     title: () => 'Every delivery under load is acknowledged and makes exactly one row',

@@ -3,7 +3,15 @@ import type { ApiCheck } from './checks.ts';
 import type { K6End } from './ending.ts';
 import { describeTrouble, remarkDropped } from './generator.ts';
 import type { LoadLimits } from './limits.ts';
-import { count, FEWEST_FOR_MEAN, FEWEST_FOR_P95, inconclusive, judgeBelow, round, type LoadOutcome } from './outcome.ts';
+import {
+  count,
+  FEWEST_FOR_MEAN,
+  FEWEST_FOR_P95,
+  inconclusive,
+  judgeBelow,
+  round,
+  type LoadOutcome,
+} from './outcome.ts';
 import { NOT_REACHED, type ArrivalSettings } from './scripts/settings.ts';
 
 /** Judges a load on the API by what was folded; k6's own thresholds and summary have no say. */

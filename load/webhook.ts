@@ -103,7 +103,7 @@ async function removeAll(
   try {
     // When k6 is killed, its last samples are lost, and rows may still be on their way: a second's worth.
     const unsure = deliveries.generator.answers < plannedRequests(settings) ? Math.ceil(settings.rate) : 0;
-    const last = Math.min(deliveries.highest + unsure, plannedRequests(settings));
+    const last = deliveries.highest + unsure;
     const ids = new Set(await reader.keysByPrefix(settings.keys.prefix).catch(() => []));
     for (let n = 0; n <= last; n += 1) ids.add(keyOf(settings.keys, n));
     if (ids.size > 0) await removeUsers(mirror, [...ids]);

@@ -1,4 +1,5 @@
 import type { CheckState } from '../checklists/evidence.ts';
+import { Measurement } from '../checklists/evidence.ts';
 import type { ItemState } from '../checklists/item.ts';
 import type { JudgedItem, Report } from '../checklists/verdict.ts';
 import type { ReportedCheck } from './outline.ts';
@@ -48,7 +49,11 @@ function renderCheck({ check, items }: ReportedCheck, suite: readonly string[]) 
     ...(check.artifacts.length === 0
       ? {}
       : { attachments: check.artifacts.map(({ name, contentType, path }) => ({ name, contentType, path })) }),
-    extra: { remedy: check.remedy ?? items[0].remedy, rerun: check.rerun, measurements: check.measurements },
+    extra: {
+      remedy: check.remedy ?? items[0].remedy,
+      rerun: check.rerun,
+      measurements: check.measurements.map((measurement) => Measurement.parse(measurement)),
+    },
   };
 }
 

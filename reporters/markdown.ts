@@ -89,8 +89,9 @@ export function renderMarkdown(report: Report, { limit = Infinity }: MarkdownOpt
   let text = '';
   for (const [index, block] of blocks.entries()) {
     const next = `${text}${block}\n`;
-    if (next.length > (index === blocks.length - 1 ? limit : room)) return `${text}${note(blocks.length - index)}`;
+    const { length } = next.trimEnd();
+    if (length >= (index === blocks.length - 1 ? limit : room)) return `${text}${note(blocks.length - index)}`;
     text = next;
   }
-  return text;
+  return `${text.trimEnd()}\n`;
 }

@@ -4,12 +4,12 @@
  */
 
 // Sequences that a terminal obeys: CSI (colours, cursor), OSC (title, hyperlinks) up to BEL or ST, and the two-byte ones.
-// eslint-disable-next-line no-control-regex
+
 const SEQUENCES =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\^-~]/g;
 
 // C0 without tab and newline, DEL, C1.
-// eslint-disable-next-line no-control-regex
+
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 // Marks, embeddings, overrides and isolates: they reorder what stands beside them.

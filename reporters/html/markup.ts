@@ -39,4 +39,4 @@ export function markup(strings: TemplateStringsArray, ...values: readonly Value[
 
 /** Prose as the checklists write it: what stands between backticks is code. Safe for any text. */
 export const prose = (text: string): Markup =>
-  markup`${text.split(/`([^`\n]+)`/).map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;
+  markup`${text.split(/(?<!`)`([^`\n]*[^`\s][^`\n]*)`(?!`)/).map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;

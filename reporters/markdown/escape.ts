@@ -28,20 +28,23 @@ function escapePart(part: string, startsLine: boolean): string {
 
 const longestRun = (text: string) => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 
-/** Text as code on one line, in a delimiter longer than any run of backticks inside it. Safe in table cells. */
+/**
+ * Text as code on one line, in a delimiter longer than any run of backticks inside it; in table cells too. A cell needs `\|` for a pipe and
+ * other places would show the backslash, so what holds a pipe is written as an element, its punctuation as entities, which mean nothing anywhere.
+ */
 export function quoteCode(text: string): string {
   const line = cleanLine(text);
   if (line === '') return '';
+  if (line.includes('|'))
+    return `<code>${line.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
   const fence = '`'.repeat(longestRun(line) + 1);
-  const inner = /^`|`$/.test(line) ? ` ${line} ` : line;
-  // Tables split at `|` before code is read, and take the backslash away again.
-  return `${fence}${inner.replace(/\|/g, '\\|')}${fence}`;
+  return /^`|`$/.test(line) ? `${fence} ${line} ${fence}` : fence + line + fence;
 }
 
 /** Prose as the checklists write it, on one line: what stands between backticks is code, all else is text. Safe for any text. */
 export const escapeProse = (text: string) =>
   cleanLine(text)
-    .split(/`([^`]+)`/)
+    .split(/(?<!`)`([^`]*[^`\s][^`]*)`(?!`)/)
     .map((part, index) => (index % 2 === 1 ? quoteCode(part) : escapePart(part, index === 0)))
     .join('');
 

@@ -1,4 +1,4 @@
-import picocolors from 'picocolors';
+import type picocolors from 'picocolors';
 import type { ItemState } from '../../checklists/item.ts';
 import { cleanText } from '../plain-text.ts';
 

@@ -5,7 +5,11 @@ import { provisionK6 } from '../../sandbox/engines/k6/provision.ts';
 export async function findK6(): Promise<string> {
   const chosen = process.env['PREFLIGHT_K6'];
   if (chosen !== undefined && chosen !== '') return chosen;
-  const { path } = await provisionK6({ cacheDir: defaultCacheDir(process.env), log: () => undefined, env: process.env });
+  const { path } = await provisionK6({
+    cacheDir: defaultCacheDir(process.env),
+    log: () => undefined,
+    env: process.env,
+  });
   if (path === undefined) throw new Error('k6 was provisioned without a path');
   return path;
 }

@@ -101,7 +101,8 @@ describe('ctrf.json', () => {
   });
 
   test('a run without an end takes the time of judging', () => {
-    const { finishedAt: _, ...run } = makeReport([]).run;
+    const { run } = makeReport([]);
+    delete run.finishedAt;
     expect(parse(makeReport([], { run: { ...run, outcome: 'unfinished' } })).summary.duration).toBe(212_000);
   });
 });

@@ -3,8 +3,12 @@ import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './sto
 import { CONNECT_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
+const WITHOUT_KEY = { projection: { _id: 0 } };
 
-/** The Clerk id is the key, and stands once more under its own name for whoever reads the collection. */
+/**
+ * The Clerk id is the key as well, which some servers of the wire protocol (FerretDB over SQLite) look up without
+ * reading the whole collection. A document that a repair or an import wrote may have another key.
+ */
 interface UserDocument extends StoredUser {
   readonly _id: string;
 }
@@ -30,24 +34,21 @@ export function openMongodb(url: string, database: string | undefined): UserStor
   const tombstones = db.collection<Tombstone>('deleted_users');
   const isDeleted = async (clerkId: string) => (await tombstones.findOne({ _id: clerkId })) !== null;
 
-  async function upsert(user: ClerkUser, { onlyIfNewer }: SaveOptions): Promise<'inserted' | 'updated' | 'stale'> {
-    const { clerkId, plan, ...profile } = user;
+  /** Inserts first and lets the unique index decide: of concurrent duplicates one inserts and the others update. */
+  async function write(user: ClerkUser, { onlyIfNewer }: SaveOptions): Promise<'inserted' | 'updated' | 'stale'> {
     const now = new Date();
-    const filter = { _id: clerkId, ...(onlyIfNewer && { clerkUpdatedAt: { $lte: user.clerkUpdatedAt } }) };
-    const change = { $set: { ...profile, updatedAt: now } };
     try {
-      const result = await users.updateOne(
-        filter,
-        { ...change, $setOnInsert: { clerkId, plan, createdAt: now } },
-        { upsert: true },
-      );
-      return result.upsertedCount === 1 ? 'inserted' : 'updated';
+      await users.insertOne({ _id: user.clerkId, ...user, createdAt: now, updatedAt: now });
+      return 'inserted';
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      // The unique index refused an insert: the document is newer, or a concurrent delivery has just made it.
-      const result = await users.updateOne(filter, change);
-      return result.matchedCount === 1 ? 'updated' : 'stale';
     }
+    const { clerkId, email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt } = user;
+    const change = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, updatedAt: now };
+    // Not `$lte`: a document that an import wrote without the time of its event is older than any event.
+    const filter = onlyIfNewer ? { clerkId, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : { clerkId };
+    const { matchedCount } = await users.updateOne(filter, { $set: change });
+    return matchedCount === 1 ? 'updated' : 'stale';
   }
 
   return {
@@ -56,16 +57,17 @@ export function openMongodb(url: string, database: string | undefined): UserStor
     },
 
     async find(clerkId) {
-      return (await users.findOne({ _id: clerkId }, { projection: { _id: 0 } })) ?? undefined;
+      const byKey = await users.findOne<StoredUser>({ _id: clerkId }, WITHOUT_KEY);
+      return byKey ?? (await users.findOne<StoredUser>({ clerkId }, WITHOUT_KEY)) ?? undefined;
     },
 
     async save(user, options): Promise<Saved> {
       if (await isDeleted(user.clerkId)) return 'deleted';
-      const outcome = await upsert(user, options);
+      const outcome = await write(user, options);
       // A deletion leaves its tombstone before it removes the document. One that came in between has either left
       // it by now, or has its removal still before it and takes this document along.
       if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
-        await users.deleteOne({ _id: user.clerkId });
+        await users.deleteOne({ clerkId: user.clerkId });
         return 'deleted';
       }
       return outcome === 'stale' ? 'stale' : 'saved';
@@ -77,7 +79,7 @@ export function openMongodb(url: string, database: string | undefined): UserStor
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
-      return (await users.deleteOne({ _id: clerkId })).deletedCount === 1;
+      return (await users.deleteOne({ clerkId })).deletedCount === 1;
     },
 
     async ping() {

@@ -12,7 +12,7 @@ const SCHEMA = `
     image_url text,
     external_id text,
     plan text NOT NULL DEFAULT 'starter',
-    clerk_updated_at bigint NOT NULL,
+    clerk_updated_at bigint NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
   );

@@ -7,7 +7,7 @@ import type { ClientRecord } from '../records.ts';
 /** Ten years, as Clerk's client cookies live. */
 const LONG = 315_360_000;
 
-/** The token in a production instance's `__client` cookie; the Backend API verifies the same. */
+/** The token in the `__client` cookie; the Backend API verifies the same. */
 export function signClientToken(instance: Instance, client: ClientRecord): string {
   return instance.keys.signToken({ id: client.id, iss: instance.fapiUrl, iat: Math.floor(client.createdAt / 1_000) });
 }
@@ -28,15 +28,20 @@ export function clientUat(instance: Instance, client: ClientRecord | undefined):
 }
 
 /**
- * Sets what a production instance keeps in the browser. `SameSite=None` because this https origin and an application
- * on http are different sites to a browser, even on one host. Development instances keep nothing: their token
- * travels in the query.
+ * Sets what the instance keeps in the browser. To a browser this https origin and an application on http are different
+ * sites, even on one host, so each cookie is `SameSite=None`; and set twice, because browsers that block third-party
+ * cookies keep only a partitioned one, and others may know no partitions. `__client_uat` is the application's to read:
+ * on production this API sets it for the shared host, in development clerk-js sets it itself.
  */
 export function setClientCookies(c: Context, instance: Instance, client: ClientRecord): void {
+  const set = (name: string, value: string | number, rest = ''): void => {
+    const cookie = `${name}=${value}; Path=/; Max-Age=${LONG}; Secure; SameSite=None${rest}`;
+    c.header('set-cookie', cookie, { append: true });
+    c.header('set-cookie', `${cookie}; Partitioned`, { append: true });
+  };
+  set('__client', signClientToken(instance, client), '; HttpOnly');
   if (instance.environment !== 'production') return;
-  const shared = `Path=/; Max-Age=${LONG}; Secure; SameSite=None`;
   const updatedAt = clientUat(instance, client);
-  c.header('set-cookie', `__client=${signClientToken(instance, client)}; ${shared}; HttpOnly`, { append: true });
-  c.header('set-cookie', `__client_uat=${updatedAt}; ${shared}`, { append: true });
-  c.header('set-cookie', `__client_uat_${instance.cookieSuffix}=${updatedAt}; ${shared}`, { append: true });
+  set('__client_uat', updatedAt);
+  set(`__client_uat_${instance.cookieSuffix}`, updatedAt);
 }

@@ -70,6 +70,7 @@ export const handshakeRoutes: FapiRoutes = (app, instance) => {
     const { client } = c.var.visitor;
     const devBrowser =
       instance.environment === 'development' ? (c.var.visitor.devBrowser ?? newDevBrowser(instance)) : undefined;
+    if (devBrowser !== undefined && client !== undefined) devBrowser.clientId = client.id;
     const session = client === undefined ? undefined : sessionToRenew(c, instance, client);
     const directives = cookieDirectives(instance, target, { client, session, devBrowser });
     const asNonce = c.req.query('format') === 'nonce';

@@ -7,7 +7,7 @@ import type { Instance } from '../instance.ts';
 import type { ClientRecord, DevBrowserRecord, Requester } from '../records.ts';
 import { readClientCookie } from './cookies.ts';
 
-/** Who asks the Frontend API: a browser, by its development token or its client cookie. */
+/** Who asks the Frontend API: a browser, by its client cookie or its development token. */
 export interface Visitor {
   client: ClientRecord | undefined;
   readonly devBrowser: DevBrowserRecord | undefined;
@@ -28,11 +28,16 @@ export type FapiRoutes = (app: Hono<FapiEnv>, instance: Instance) => void;
 
 const DEV_BROWSER = '__clerk_db_jwt';
 
-/** Recognises the browser; a development instance refuses one without its development token. */
+/**
+ * Recognises the browser by its client cookie, or by a development token. clerk-js uses tokens only with hosts of
+ * Clerk's own development domains, so on loopback it is the cookie; servers' handshakes bring the token.
+ */
 export function identifyVisitor(instance: Instance): MiddlewareHandler<FapiEnv> {
   return async (c, next) => {
-    const devBrowser = findDevBrowser(c, instance);
-    if (instance.environment === 'development' && devBrowser === undefined && !isPublic(c)) {
+    const token = c.req.query(DEV_BROWSER);
+    const devBrowser = findDevBrowser(instance, token ?? getCookie(c, DEV_BROWSER));
+    const isHandshake = c.req.path === '/v1/client/handshake';
+    if (instance.environment === 'development' && token !== undefined && devBrowser === undefined && !isHandshake) {
       throw new ClerkApiError(401, 'dev_browser_unauthenticated', 'Browser unauthenticated', {
         longMessage:
           'Unable to authenticate this browser for your development instance. Check your Clerk cookies and try again.',
@@ -44,10 +49,12 @@ export function identifyVisitor(instance: Instance): MiddlewareHandler<FapiEnv> 
 }
 
 function describeVisitor(c: FapiContext, instance: Instance, devBrowser: DevBrowserRecord | undefined): Visitor {
-  const clientId = instance.environment === 'development' ? devBrowser?.clientId : readClientCookie(c, instance);
-  const testing = instance.store.testingTokens.get(c.req.query('__clerk_testing_token') ?? '');
+  const { clients, testingTokens } = instance.store;
+  const testing = testingTokens.get(c.req.query('__clerk_testing_token') ?? '');
+  const client = clients.get(readClientCookie(c, instance) ?? '') ?? clients.get(devBrowser?.clientId ?? '');
+  if (devBrowser !== undefined && client !== undefined) devBrowser.clientId = client.id;
   return {
-    client: instance.store.clients.get(clientId ?? ''),
+    client,
     devBrowser,
     origin: c.req.header('origin'),
     captchaBypass: testing !== undefined && testing.expireAt > Date.now(),
@@ -55,15 +62,8 @@ function describeVisitor(c: FapiContext, instance: Instance, devBrowser: DevBrow
   };
 }
 
-function findDevBrowser(c: FapiContext, instance: Instance): DevBrowserRecord | undefined {
-  if (instance.environment !== 'development') return undefined;
-  const id = c.req.query(DEV_BROWSER) ?? getCookie(c, DEV_BROWSER);
-  return instance.store.devBrowsers.get(id ?? '');
-}
-
-/** What a browser asks before it can have a development token. */
-function isPublic(c: FapiContext): boolean {
-  return c.req.path === '/v1/dev_browser' || c.req.path === '/v1/client/handshake' || c.req.path === '/v1/health';
+function findDevBrowser(instance: Instance, id: string | undefined): DevBrowserRecord | undefined {
+  return instance.environment === 'development' ? instance.store.devBrowsers.get(id ?? '') : undefined;
 }
 
 /** The visitor's client, made now if this is its first change. */

@@ -15,20 +15,10 @@ export function unverifiedFields(signUp: SignUpRecord): string[] {
   return signUp.emailAddress !== null && signUp.emailVerification?.status !== 'verified' ? ['email_address'] : [];
 }
 
+/** Null until a code was sent: the components take an unverified `email_code` as one that is on its way. */
 function shapeEmailVerification(signUp: SignUpRecord): Record<string, unknown> | null {
-  if (signUp.emailAddress === null) return null;
   const { emailVerification } = signUp;
-  if (emailVerification === null) {
-    return {
-      object: 'verification_otp',
-      status: 'unverified',
-      strategy: 'email_code',
-      attempts: null,
-      expire_at: signUp.abandonAt,
-      next_action: 'needs_prepare',
-      supported_strategies: ['email_code'],
-    };
-  }
+  if (emailVerification === null) return null;
   const nextAction =
     emailVerification.status === 'verified'
       ? ''

