@@ -43,6 +43,8 @@ export default defineConfig({
   },
   webhook: { path: '/api/webhooks/clerk', secret: mirrors[0]?.webhook?.secret ?? env('SANDBOX_POSTGRES_WEBHOOK_SECRET') },
   mirrors,
+  api: { user: '/api/v1/users/:id', bearer: true },
+  pages: { afterSignIn: '/dashboard' },
   smoke: { syntheticUser: true },
   // Enough answers to tell an error rate of 0.1 %, in a few seconds.
   load: { api: { rate: 300, durationSeconds: 4 }, webhook: { rate: 60, durationSeconds: 4 } },

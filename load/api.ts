@@ -2,7 +2,7 @@ import type { Mirror } from '../fixtures/config/resolved.ts';
 import { emptyApiTally, foldApiSample } from './api-tally.ts';
 import type { ApiCheck } from './checks.ts';
 import type { LoadContext } from './context.ts';
-import { usersFor } from './generator.ts';
+import { durationOf, usersFor } from './generator.ts';
 import { judgeApi } from './judge-api.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
@@ -40,8 +40,11 @@ export async function loadApi(
 }
 
 function apiSettings({ config, limits }: LoadContext, mirror: Mirror, token: LoadToken): ApiSettings {
-  const { rate, durationSeconds } = config.load.api;
-  const arrival = { rate, durationMs: durationSeconds * 1_000, timeoutMs: config.deadlines.httpMs };
+  const arrival = {
+    rate: config.load.api.rate,
+    durationMs: durationOf(config.load.api),
+    timeoutMs: config.deadlines.httpMs,
+  };
   return {
     ...arrival,
     url: `${mirror.url}${config.api.me}`,

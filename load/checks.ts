@@ -16,7 +16,7 @@ export type WebhookCheck = (typeof WEBHOOK_CHECKS)[number];
 export type LoadCheck = ApiCheck | WebhookCheck;
 
 interface LoadCheckPlan {
-  title(limits: LoadLimits): string;
+  readonly title: (limits: LoadLimits) => string;
   /**
    * Only what seconds of load can decide. What an expected number of users does (`load.users`), or a ramp
    * (`load.webhooks`), is not claimed.

@@ -18,6 +18,8 @@ const MANY_DROPPED = 0.05;
 const FEWEST_STARTED = 0.95;
 /** Virtual users are memory (some 100 KB each); beyond this many, a load wants several machines. */
 const MOST_USERS = 2_000;
+/** What a request may take on top of its time-out: connecting, and k6's own work. */
+const MARGIN_MS = 1_000;
 
 export function emptyGenerator(): GeneratorTally {
   return { iterations: 0, dropped: 0, answers: 0 };
@@ -29,6 +31,14 @@ export function foldGenerator(tally: GeneratorTally, { metric, value }: Sample):
   if (metric === 'dropped_iterations') tally.dropped += value;
 }
 
+/** k6 refuses to run a scenario for less than this. */
+const SHORTEST_MS = 1_000;
+
+/** The duration that a load will really have. */
+export function durationOf({ durationSeconds }: { readonly durationSeconds: number }): number {
+  return Math.max(SHORTEST_MS, Math.round(durationSeconds * 1_000));
+}
+
 /** Requests that a load plans to send. */
 export function plannedRequests({ rate, durationMs }: Pick<ArrivalSettings, 'rate' | 'durationMs'>): number {
   return Math.max(1, Math.round((rate * durationMs) / 1_000));
@@ -36,8 +46,9 @@ export function plannedRequests({ rate, durationMs }: Pick<ArrivalSettings, 'rat
 
 /** Users enough that even a target that answers nothing before the time-out does not slow the arrivals down. */
 export function usersFor(load: Pick<ArrivalSettings, 'rate' | 'durationMs' | 'timeoutMs'>): number {
-  const atOnce = Math.ceil((load.rate * load.timeoutMs) / 1_000);
-  return Math.min(MOST_USERS, plannedRequests(load), Math.max(1, atOnce)) + 1;
+  const atOnce = Math.ceil((load.rate * (load.timeoutMs + MARGIN_MS)) / 1_000);
+  // k6's clock ticks once or twice more than planned at times.
+  return Math.min(MOST_USERS, plannedRequests(load), atOnce) + 2;
 }
 
 /**

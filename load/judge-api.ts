@@ -25,7 +25,7 @@ export function judgeApi(
   if (trouble !== undefined) return sameForAll(inconclusive(trouble));
   const { answers } = tally.generator;
   if (tally.wrong.countOf(NOT_REACHED) === answers) {
-    return sameForAll(inconclusive(`The application was never reached: ${tally.wrong}.`));
+    return sameForAll(inconclusive(`The application was never reached: ${tally.wrong.describe()}.`));
   }
   const errors = judgeErrors(tally, limits.errorRate);
   if (errors.state === 'fail') {
@@ -58,7 +58,7 @@ function judgeErrors({ generator, wrong }: ApiTally, errorRate: number): LoadOut
     value: share,
     limit: round(errorRate * 100),
     unit: '%',
-    remark: (wrong.total === 0 ? '' : ` Wrong were: ${wrong}.`) + remarkDropped(generator),
+    remark: (wrong.total === 0 ? '' : ` Wrong were: ${wrong.describe()}.`) + remarkDropped(generator),
   });
   return { ...outcome, measurements: [...outcome.measurements, ...counts] };
 }

@@ -26,7 +26,7 @@ export function judgeWebhook(
   const trouble = describeTrouble(end, generator, settings);
   if (trouble !== undefined) return sameForAll(inconclusive(trouble));
   if (refused.countOf(NOT_REACHED) === generator.answers) {
-    return sameForAll(inconclusive(`The application was never reached: ${refused}.`));
+    return sameForAll(inconclusive(`The application was never reached: ${refused.describe()}.`));
   }
   return {
     'load.webhook.complete': judgeComplete(deliveries, final),
@@ -39,7 +39,7 @@ export function judgeWebhook(
 function judgeComplete({ generator, acknowledged, missing, refused }: Deliveries, final: FinalRows): LoadOutcome {
   const doubled = final.rows - final.users;
   const faults = [
-    ...(refused.total > 0 ? [`${refused.total} were not acknowledged: ${refused}`] : []),
+    ...(refused.total > 0 ? [`${refused.total} were not acknowledged: ${refused.describe()}`] : []),
     ...(missing > 0 ? [`${missing} were acknowledged, but had no row at the end`] : []),
     ...(doubled > 0 ? [`${doubled} rows were doubles`] : []),
   ];

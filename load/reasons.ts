@@ -24,7 +24,7 @@ export class Reasons {
   }
 
   /** The most frequent ones, as in `status 503 (12 times), no answer: EOF (once)`. */
-  toString(): string {
+  describe(): string {
     return [...this.#counts]
       .sort(([, a], [, b]) => b - a)
       .slice(0, 3)

@@ -39,11 +39,11 @@ async function runPart<Check extends LoadCheck>(
   part: string,
   load: Load<Check>,
 ): Promise<CheckRecord[]> {
-  const { now = Date.now, signal, log, limits } = context;
+  const { now = Date.now, signal, limits } = context;
   const startedAt = now();
   const outcomeOf = await loadOrExplain(context, mirror, part, load);
   const time = { startedAt, durationMs: Math.max(0, now() - startedAt) };
-  if (signal?.aborted !== true) log(`load: ${part} of ${mirror.id}: ${Math.round(time.durationMs)} ms`);
+  if (signal?.aborted !== true) context.log(`load: ${part} of ${mirror.id}: ${Math.round(time.durationMs)} ms`);
   return checks.map((check) => {
     const outcome = outcomeOf(check);
     return recordCheck(check, mirror.id, limits, { ...outcome, detail: redact(outcome.detail) }, time);

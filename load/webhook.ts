@@ -3,7 +3,7 @@ import type { WebhookCheck } from './checks.ts';
 import type { LoadContext } from './context.ts';
 import { Deliveries } from './deliveries.ts';
 import type { K6End } from './ending.ts';
-import { plannedRequests, usersFor } from './generator.ts';
+import { durationOf, plannedRequests, usersFor } from './generator.ts';
 import { judgeWebhook } from './judge-webhook.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
@@ -94,7 +94,7 @@ async function deliverAndWatch(
 
 /** Removes every user that was or may have been delivered. A failure is told, and left to the search for leftovers. */
 async function removeAll(
-  { log, removeUsers }: LoadContext,
+  context: LoadContext,
   mirror: Mirror,
   settings: WebhookSettings,
   reader: RowReader,
@@ -106,17 +106,17 @@ async function removeAll(
     const last = deliveries.highest + unsure;
     const ids = new Set(await reader.keysByPrefix(settings.keys.prefix).catch(() => []));
     for (let n = 0; n <= last; n += 1) ids.add(keyOf(settings.keys, n));
-    if (ids.size > 0) await removeUsers(mirror, [...ids]);
+    if (ids.size > 0) await context.removeUsers(mirror, [...ids]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    log(`load: users that start with ${settings.keys.prefix} could not all be removed: ${reason}`);
+    context.log(`load: users that start with ${settings.keys.prefix} could not all be removed: ${reason}`);
   }
 }
 
 function webhookSettings({ config, limits, runMarker }: LoadContext, mirror: Mirror): WebhookSettings {
-  const { rate, durationSeconds } = config.load.webhook;
+  const { rate } = config.load.webhook;
   const timeoutMs = Math.min(config.deadlines.httpMs, CLERK_TIMEOUT_MS);
-  const arrival = { rate, durationMs: durationSeconds * 1_000, timeoutMs };
+  const arrival = { rate, durationMs: durationOf(config.load.webhook), timeoutMs };
   const { ackP95Ms } = limits.webhook;
   return {
     ...arrival,

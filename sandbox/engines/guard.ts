@@ -5,10 +5,11 @@ import { execa } from 'execa';
  * cleaned up; the end of its input means that the owner is gone.
  */
 const SCRIPT = `
+runs() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
 read -r word && exit 0
 kill -"$3" "$1" 2>/dev/null
 tries=0
-while kill -0 "$1" 2>/dev/null && [ "$tries" -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
+while runs "$1" && [ "$tries" -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
 kill -KILL "$1" 2>/dev/null
 rm -rf "$2"
 `;

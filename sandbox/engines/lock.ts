@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive } from './alive.ts';
 import { interrupted, refuseWhenAborted, type EngineContext } from './context.ts';
 
 const POLL_MS = 150;
@@ -22,7 +23,7 @@ export async function withLock<Result>(ctx: EngineContext, file: string, work: (
       await rm(file, { force: true });
       continue;
     }
-    if (!told) ctx.log(`Waiting for another run that holds ${file}`);
+    if (!told) ctx.log(`Waiting for what holds ${file}`);
     told = true;
     await delay(POLL_MS, undefined, ctx.signal === undefined ? {} : { signal: ctx.signal }).catch((cause: unknown) => {
       throw interrupted(cause);
@@ -53,17 +54,8 @@ async function isHeld(file: string): Promise<boolean> {
     const age = Date.now() - mtimeMs;
     // A lock that was just made may not have its owner's id in it yet.
     if (text === '') return age < 2_000;
-    return age < STALE_MS && isAlive(Number(text));
+    return age < STALE_MS && (await isAlive(Number(text)));
   } catch {
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

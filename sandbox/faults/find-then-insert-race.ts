@@ -1,5 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 import { plainInsert } from './plain-insert.ts';
+
+/** What lies between the look and the insert, in milliseconds: long enough for every other delivery to look too. */
+const WINDOW_MS = 100;
 
 export default {
   id: 'find-then-insert-race',
@@ -14,7 +18,9 @@ export default {
         ...parts.sync,
         created: async (data, these) => {
           const found = await these.store.find(these.mapping(data).clerkId);
-          await (found ? parts.sync.created : insert)(data, these);
+          if (found) return parts.sync.created(data, these);
+          await setTimeout(WINDOW_MS);
+          return insert(data, these);
         },
       },
     };

@@ -103,6 +103,41 @@ test('the same person signs in with the password', signIn, async ({ judge, journ
   }),
 );
 
+const { afterSignIn } = target.pages;
+if (afterSignIn !== undefined) {
+  const landing = decides({
+    id: 'flow.sign-in-redirect',
+    items: ['migration.flow.sign-in-redirect'],
+    severity: 'major',
+    remedy: 'Set signInFallbackRedirectUrl (or the instance’s after-sign-in path) to the page people should land on.',
+  });
+  test('signing in leads to the declared page', landing, async ({ judge, journey }) =>
+    judge(async () => {
+      const { url } = await buildOn('flow.sign-in', journey.signIn);
+      const { pathname } = new URL(url);
+      if (pathname !== afterSignIn) throw new Finding({ expected: afterSignIn, seen: pathname });
+      return `on ${pathname}`;
+    }),
+  );
+}
+
+if (target.api.bearer) {
+  const bearer = decides({
+    id: 'flow.bearer',
+    items: ['migration.api.bearer', 'migration.api.not-401'],
+    severity: 'major',
+    remedy: 'Give the page’s own calls `Authorization: Bearer` with a fresh token from session.getToken().',
+  });
+  test('the page’s own API calls carry the session token', bearer, async ({ judge, journey }) =>
+    judge(async () => {
+      const { bearer: carried, status } = await journey.pageCall();
+      if (!carried) throw new Finding({ expected: 'Authorization: Bearer on the page’s own call', seen: 'no bearer token' });
+      if (status === 401) throw new Finding({ expected: 'an answer other than 401', seen: '401 to the page’s own call' });
+      return `a bearer token, answered ${status}`;
+    }),
+  );
+}
+
 for (const mirror of target.mirrors) {
   const gone = decides({
     id: `flow.deleted@${mirror.id}`,

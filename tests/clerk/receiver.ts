@@ -55,7 +55,11 @@ function isGenuine(secret: string, headers: IncomingHttpHeaders, body: string): 
 }
 
 /** Waits for something to become true, looking every 10 ms; the deadline fails the test. */
-export async function until<Value>(what: string, look: () => Value | undefined | false, deadlineMs = 5_000): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  look: () => Value | undefined | false,
+  deadlineMs = 5_000,
+): Promise<Value> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     const value = look();

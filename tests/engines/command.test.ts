@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import { isAlive } from '../../sandbox/engines/alive.ts';
 import { runCommand, type CommandOptions } from '../../sandbox/engines/command.ts';
-import { isRunning, realContext } from './context.ts';
+import { realContext } from './context.ts';
 
 /** Prints the id of a child of its own, then waits for it. */
 const WITH_CHILD = 'sleep 60 & echo $!; wait';
@@ -35,7 +36,7 @@ describe('a command', () => {
   ])('that %s is ended with its children', async (_, options, reason) => {
     const result = await runShell(WITH_CHILD, options);
     expect(result).toMatchObject({ ok: false, reason });
-    await vi.waitFor(() => expect(isRunning(Number(result.stdout))).toBe(false));
+    await vi.waitFor(async () => expect(await isAlive(Number(result.stdout))).toBe(false));
   });
 
   test('that ignores SIGTERM is killed', async () => {

@@ -26,13 +26,3 @@ export async function temporaryFolder(): Promise<string> {
   onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
   return folder;
 }
-
-/** Whether a process of this id is there. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

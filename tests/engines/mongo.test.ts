@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isAlive } from '../../sandbox/engines/alive.ts';
 import { provisionMongo, startMongo, type RunningMongo } from '../../sandbox/engines/index.ts';
-import { bareContext, isRunning, realContext, temporaryFolder } from './context.ts';
+import { bareContext, realContext, temporaryFolder } from './context.ts';
 import { readLine, runScript } from './script.ts';
 
 async function withClient<Result>(url: string, work: (client: MongoClient) => Promise<Result>): Promise<Result> {
@@ -41,7 +42,7 @@ describe('a MongoDB of our own', () => {
     });
     expect(refused).toMatchObject({ code: 11000 });
     await Promise.all([database.stop(), database.stop()]);
-    expect(isRunning(database.pid as number)).toBe(false);
+    expect(await isAlive(database.pid as number)).toBe(false);
     expect(await readdir(parent)).toEqual([]);
   });
 
@@ -53,12 +54,12 @@ describe('a MongoDB of our own', () => {
       console.log((await startMongo(ctx, { parent: ${JSON.stringify(parent)} })).pid);
     `);
     const pid = Number(await readLine(script));
-    expect(isRunning(pid)).toBe(true);
+    expect(await isAlive(pid)).toBe(true);
     script.kill('SIGKILL');
     await script;
     await vi.waitFor(
       async () => {
-        expect(isRunning(pid)).toBe(false);
+        expect(await isAlive(pid)).toBe(false);
         expect(await readdir(parent)).toEqual([]);
       },
       { timeout: 10_000, interval: 50 },
@@ -82,7 +83,7 @@ describe('the embedded FerretDB', () => {
     const data = join(parent, 'data');
     await execa('mkdir', [data]);
     const program = execa(path as string, ['-listen', '127.0.0.1:0', '-data', data], { stdin: 'pipe' });
-    for await (const line of program) if (line.startsWith('ready mongodb://127.0.0.1:')) break;
+    expect(await readLine(program)).toMatch(/^ready mongodb:\/\/127\.0\.0\.1:\d+\/$/);
     program.stdin.end();
     await expect(program).resolves.toMatchObject({ exitCode: 0 });
     expect(await readdir(parent)).toEqual([]);
@@ -123,7 +124,7 @@ describe('mongod on PATH', () => {
       ok: 1,
     });
     await database.stop();
-    expect(isRunning(database.pid as number)).toBe(false);
+    expect(await isAlive(database.pid as number)).toBe(false);
     expect(await readdir(parent)).toEqual([]);
   });
 

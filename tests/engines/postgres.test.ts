@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isAlive } from '../../sandbox/engines/alive.ts';
 import { startPostgres, type RunningDatabase } from '../../sandbox/engines/index.ts';
-import { isRunning, realContext, temporaryFolder } from './context.ts';
+import { realContext, temporaryFolder } from './context.ts';
 import { readLine, runScript } from './script.ts';
 
 async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
@@ -37,7 +38,7 @@ describe('a Postgres of our own', () => {
 
     const data = (await query<{ it: string }>(database.url, `SHOW data_directory`)) as { data_directory?: string }[];
     await Promise.all([database.stop(), database.stop()]);
-    expect(isRunning(database.pid as number)).toBe(false);
+    expect(await isAlive(database.pid as number)).toBe(false);
     const folder = data[0]?.data_directory?.split('/').at(-2) ?? '';
     expect(folder).toMatch(/^preflight-postgres-/);
     expect(await readdir(parent)).not.toContain(folder);
@@ -56,7 +57,7 @@ describe('a Postgres of our own', () => {
     await script;
     await vi.waitFor(
       async () => {
-        expect(isRunning(pid)).toBe(false);
+        expect(await isAlive(pid)).toBe(false);
         const folder = row?.data_directory.split('/').at(-2) as string;
         expect(await readdir('/tmp')).not.toContain(folder);
       },
@@ -124,6 +125,7 @@ describe('the server that PREFLIGHT_POSTGRES_URL names', () => {
   test.each([
     ['a closed port', 'postgres://me:hunter2secret@127.0.0.1:1/postgres', '127.0.0.1:1'],
     ['a host that is none', 'postgres://me:hunter2secret@nowhere.invalid/postgres', 'nowhere.invalid:5432'],
+    ['a stray percent sign', 'postgres://me:hunter2secret%@127.0.0.1:1/postgres', '127.0.0.1:1'],
     ['no URL', 'hunter2secret at localhost', 'PREFLIGHT_POSTGRES_URL'],
     ["another database's URL", 'mysql://me:hunter2secret@127.0.0.1:3306/', 'PREFLIGHT_POSTGRES_URL'],
   ])('%s is unreachable, and the password stays unsaid', async (_, url, named) => {

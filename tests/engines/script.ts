@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
@@ -14,8 +17,9 @@ export function runScript(code: string) {
   });
 }
 
-/** The first line that a script prints. */
-export async function readLine(script: ReturnType<typeof runScript>): Promise<string> {
-  for await (const line of script) return line;
-  throw new Error(`The script printed nothing: ${(await script).stderr}`);
+/** The first line that a program prints. It runs on. */
+export async function readLine(program: { readonly stdout: Readable }): Promise<string> {
+  const lines = createInterface({ input: program.stdout });
+  const [line] = (await once(lines, 'line', { signal: AbortSignal.timeout(30_000) })) as [string];
+  return line;
 }

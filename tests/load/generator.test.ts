@@ -43,9 +43,9 @@ test('a few dropped requests are told', () => {
 });
 
 test('there are users for as many requests as a hanging target holds', () => {
-  expect(usersFor(settings)).toBe(241);
-  expect(usersFor({ ...settings, durationMs: 60_000 })).toBe(901);
-  expect(usersFor({ ...settings, rate: 5_000, durationMs: 60_000 })).toBe(2_001);
+  expect(usersFor(settings)).toBe(242);
+  expect(usersFor({ ...settings, durationMs: 60_000 })).toBe(962);
+  expect(usersFor({ ...settings, rate: 5_000, durationMs: 60_000 })).toBe(2_002);
   expect(plannedRequests({ rate: 0.1, durationMs: 1_000 })).toBe(1);
 });
 

@@ -8,7 +8,7 @@ test('a healthy target passes every planned check, and nothing of the load is le
   const { context, target, removed, reads, lines } = await stage();
   const records = await runLoad(context);
   expect(records.map(({ id, state, detail }) => [id, state, detail])).toEqual(
-    plannedLoadChecks(context.config, LIMITS).map(({ id }) => [id, 'pass', expect.any(String)]),
+    plannedLoadChecks(context.config, LIMITS).map(({ id }) => [id, 'pass', expect.any(String) as string]),
   );
   for (const record of records) CheckRecord.parse(record);
   for (const plan of plannedLoadChecks(context.config, LIMITS)) PlannedRecord.parse(plan);

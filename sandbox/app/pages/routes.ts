@@ -14,7 +14,8 @@ export function pageRoutes({ pages, store }: Parts): Hono<SignedIn> {
 
   for (const name of ['sign-in', 'sign-up'] as const) {
     const title = name === 'sign-in' ? 'Sign in' : 'Sign up';
-    const show = () => renderPage({ title, name, body: html`<div id="${name}" class="component"></div>` }, pages);
+    const show = () =>
+      renderPage({ title, name, body: html`<div class="component"><div id="${name}"></div></div>` }, pages);
     routes.get(`/${name}`, async (c) => c.html(await show()));
     routes.get(`/${name}/*`, async (c) => c.html(await show()));
   }
@@ -32,7 +33,7 @@ export function pageRoutes({ pages, store }: Parts): Hono<SignedIn> {
 
 function home() {
   return html`<section class="hero">
-    <h1>Sign in with Clerk,<br />kept in your own database</h1>
+    <h1>Accounts in Clerk, users in your own database</h1>
     <p>
       Accounts live in Clerk. Each change arrives here as a signed delivery and ends in one row of this application's
       own database.
@@ -46,7 +47,7 @@ function home() {
 }
 
 function dashboard(user: StoredUser | undefined) {
-  const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ') || user?.email || 'there';
+  const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ') || 'there';
   return html`<section class="narrow">
     <h1>Hello, <span id="name">${name}</span></h1>
     <p id="profile-status" role="status">Reading your profile…</p>

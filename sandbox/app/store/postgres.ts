@@ -31,7 +31,7 @@ const SAVE = `
     clerk_updated_at = excluded.clerk_updated_at, updated_at = now()
   WHERE NOT $9::boolean OR users.clerk_updated_at <= excluded.clerk_updated_at`;
 
-/** Users in Postgres. Connects lazily: a database that is down shows in the answers, not as a crash. */
+/** Users in Postgres. A database that goes away shows in the answers, never as a crash. */
 export function openPostgres(url: string, log: Log): UserStore {
   const pool = new pg.Pool({
     connectionString: url,

@@ -16,7 +16,7 @@ export async function receiveDelivery(request: Request, parts: Parts): Promise<D
   try {
     const event = await parts.verify(request, parts.signingSecret);
     await applyEvent(event, parts);
-    parts.log('info', 'delivery applied', { delivery, type: event.type });
+    parts.log('info', 'delivery acknowledged', { delivery, type: event.type });
     return parts.answers('received');
   } catch (error) {
     const outcome: DeliveryOutcome = error instanceof DeliveryError ? error.outcome : 'failed';

@@ -1,4 +1,4 @@
-import { activeSessions } from '../accounts/sessions.ts';
+import { activeSessions, isActive } from '../accounts/sessions.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
 import { invalidFormat } from '../http/error.ts';
 import { newSecret } from '../identifiers.ts';
@@ -21,15 +21,22 @@ function readRedirectUrl(c: FapiContext): URL {
   return url;
 }
 
-/** The session to renew: the one whose token the application sent along, else the client's last active one. */
-function sessionToRenew(c: FapiContext, instance: Instance, client: ClientRecord): SessionRecord | undefined {
+/**
+ * Whose page this is. The session token that the application sends along decides first, expired or not: a browser that
+ * blocks third-party cookies gives this navigation other cookies than the page's own requests.
+ */
+function identify(c: FapiContext, instance: Instance): { client?: ClientRecord; session?: SessionRecord } {
+  const { store, keys } = instance;
+  const sent = store.sessions.get(String(keys.readToken(c.req.query('__session') ?? '')?.['sid']));
+  if (sent !== undefined && isActive(sent)) {
+    const owner = store.clients.get(sent.clientId);
+    if (owner !== undefined) return { client: owner, session: sent };
+  }
+  const { client } = c.var.visitor;
+  if (client === undefined) return {};
   const active = activeSessions(instance, client);
-  const sent = instance.keys.readToken(c.req.query('__session') ?? '')?.['sid'];
-  return (
-    active.find((session) => session.id === sent) ??
-    active.find((session) => session.id === client.lastActiveSessionId) ??
-    active[0]
-  );
+  const session = active.find(({ id }) => id === client.lastActiveSessionId) ?? active[0];
+  return session === undefined ? { client } : { client, session };
 }
 
 /**
@@ -39,44 +46,44 @@ function sessionToRenew(c: FapiContext, instance: Instance, client: ClientRecord
 function cookieDirectives(
   instance: Instance,
   target: URL,
-  state: {
-    client: ClientRecord | undefined;
-    session: SessionRecord | undefined;
-    devBrowser: DevBrowserRecord | undefined;
-  },
+  state: { readonly client?: ClientRecord; readonly session?: SessionRecord; readonly devBrowser?: DevBrowserRecord },
 ): string[] {
   const secure = target.protocol === 'https:' ? '; Secure' : '';
-  const both = (name: string, rest: string): string[] => [
-    `${name}=${rest}${secure}`,
-    `${name}_${instance.cookieSuffix}=${rest}${secure}`,
-  ];
+  const both = (name: string, value: string | number, life: string, rest = `${secure}; SameSite=Lax`): string[] =>
+    [name, `${name}_${instance.cookieSuffix}`].map((full) => `${full}=${value}; Path=/; ${life}${rest}`);
   const { client, session, devBrowser } = state;
-  const token = session === undefined ? undefined : signSessionToken(instance, session, target.origin);
+  const long = `Max-Age=${LONG}`;
+  // The same attributes as this API's own cookie of that name, which would live on beside it otherwise.
+  const shared = isShared(instance, target) ? '; Secure; SameSite=None; Partitioned' : undefined;
   return [
-    ...(devBrowser === undefined
-      ? []
-      : both('__clerk_db_jwt', `${devBrowser.id}; Path=/; Max-Age=${LONG}; SameSite=Lax`)),
-    ...both('__client_uat', `${clientUat(instance, client)}; Path=/; Max-Age=${LONG}; SameSite=Lax`),
-    ...(token === undefined
-      ? both('__session', '; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; SameSite=Lax')
-      : both('__session', `${token}; Path=/; Max-Age=${LONG}; SameSite=Lax`)),
+    ...(devBrowser === undefined ? [] : both('__clerk_db_jwt', devBrowser.id, long)),
+    ...both('__client_uat', clientUat(instance, client), long, shared),
+    ...(session === undefined
+      ? both('__session', '', 'Expires=Thu, 01 Jan 1970 00:00:00 GMT')
+      : both('__session', signSessionToken(instance, session, target.origin), long)),
   ];
+}
+
+/** Whether the application shares cookies with this API, as on production, where both are on one domain. */
+function isShared(instance: Instance, target: URL): boolean {
+  return instance.environment === 'production' && target.hostname === new URL(instance.fapiUrl).hostname;
 }
 
 /** Renews the session of a page request and sends the browser back to the page with the new cookies' payload. */
 export const handshakeRoutes: FapiRoutes = (app, instance) => {
   app.get('/v1/client/handshake', (c) => {
     const target = readRedirectUrl(c);
-    const { client } = c.var.visitor;
-    const devBrowser =
-      instance.environment === 'development' ? (c.var.visitor.devBrowser ?? newDevBrowser(instance)) : undefined;
-    if (devBrowser !== undefined && client !== undefined) devBrowser.clientId = client.id;
-    const session = client === undefined ? undefined : sessionToRenew(c, instance, client);
-    const directives = cookieDirectives(instance, target, { client, session, devBrowser });
+    const { client, session } = identify(c, instance);
+    const devBrowser = findOrMakeDevBrowser(c, instance, client);
+    const directives = cookieDirectives(instance, target, {
+      ...(client === undefined ? {} : { client }),
+      ...(session === undefined ? {} : { session }),
+      ...(devBrowser === undefined ? {} : { devBrowser }),
+    });
     const asNonce = c.req.query('format') === 'nonce';
     const name = asNonce ? '__clerk_handshake_nonce' : '__clerk_handshake';
     // On production the payload travels as a cookie, where this host and the application's share cookies.
-    const asCookie = instance.environment === 'production' && target.hostname === new URL(instance.fapiUrl).hostname;
+    const asCookie = isShared(instance, target);
     if (asCookie) directives.push(`${name}=; Path=/; Max-Age=0; SameSite=Lax`);
     const payload = asNonce ? keepPayload(instance, directives) : instance.keys.signToken({ handshake: directives });
     if (asCookie) c.header('set-cookie', `${name}=${payload}; Path=/; Max-Age=${PAYLOAD_LIFE}; SameSite=Lax`);
@@ -85,6 +92,17 @@ export const handshakeRoutes: FapiRoutes = (app, instance) => {
     return c.redirect(target.href, 307);
   });
 };
+
+function findOrMakeDevBrowser(
+  c: FapiContext,
+  instance: Instance,
+  client: ClientRecord | undefined,
+): DevBrowserRecord | undefined {
+  if (instance.environment === 'production') return undefined;
+  const devBrowser = c.var.visitor.devBrowser ?? newDevBrowser(instance);
+  if (client !== undefined) devBrowser.clientId = client.id;
+  return devBrowser;
+}
 
 function keepPayload(instance: Instance, directives: readonly string[]): string {
   const nonce = newSecret(32);

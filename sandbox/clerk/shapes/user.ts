@@ -32,6 +32,7 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     passkeys: [],
     external_accounts: [],
     saml_accounts: [],
+    enterprise_accounts: [],
     public_metadata: user.publicMetadata,
     unsafe_metadata: user.unsafeMetadata,
     external_id: user.externalId,
@@ -66,7 +67,6 @@ export function shapeUserForBackend(instance: Instance, user: UserRecord): Recor
     ...shapeCommon(instance, user),
     locale: user.locale,
     private_metadata: user.privateMetadata,
-    enterprise_accounts: [],
     create_organizations_limit: user.createOrganizationsLimit,
     bypass_client_trust: user.bypassClientTrust,
   };

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { chromium } from '@playwright/test';
 import { runCommand } from '../command.ts';
 import type { EngineContext, Provision } from '../context.ts';
 import { isExecutable } from '../path.ts';
@@ -13,6 +12,8 @@ const HOST = 'https://cdn.playwright.dev/';
 
 /** The browser that belongs to the installed Playwright: its headless shell where that is there, else Chrome. */
 export async function takePlaywrights(ctx: EngineContext): Promise<Provision | Refusal> {
+  // Playwright takes a while to load, and most callers of this folder want a database.
+  const { chromium } = await import('@playwright/test');
   const chrome = chromium.executablePath();
   for (const path of [...(await findShells(chrome)), chrome]) {
     if (await isExecutable(path)) return await verifyBrowser(ctx, path, "Playwright's own Chromium");

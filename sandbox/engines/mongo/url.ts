@@ -1,3 +1,5 @@
+import { hidePassword } from '../password.ts';
+
 /** The parts of a MongoDB connection string. It may name several hosts, so it is no URL to a URL parser. */
 interface Parts {
   readonly scheme: string;
@@ -30,8 +32,7 @@ export function describeHosts(text: string): string {
 /** The text without the password that `url` holds. */
 export function hideCredentials(text: string, url: string): string {
   const password = split(url)?.credentials.split(':').slice(1).join(':') ?? '';
-  if (password === '') return text;
-  return text.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+  return hidePassword(text, password);
 }
 
 /**

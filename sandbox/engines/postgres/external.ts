@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { PreflightError } from '../../../checklists/error.ts';
 import type { EngineContext, RunningDatabase } from '../context.ts';
+import { hidePassword } from '../password.ts';
 import { isLeftover, nameDatabase } from '../unique-name.ts';
 
 const CONNECT_MS = 5_000;
@@ -44,24 +45,29 @@ function parseUrl(text: string): URL {
 }
 
 async function withClient(url: URL, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: url.href, connectionTimeoutMillis: CONNECT_MS });
-  // The server may go away at any time; the query that notices tells.
-  client.on('error', () => undefined);
+  let client: Client | undefined;
   try {
+    client = new Client({ connectionString: url.href, connectionTimeoutMillis: CONNECT_MS });
+    // The server may go away at any time; the query that notices tells.
+    client.on('error', () => undefined);
     await client.connect();
     await work(client);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = message === '' || message === undefined ? (code ?? 'no answer') : message;
-    throw new PreflightError('database-unreachable', `${VARIABLE}: ${describe(url)}: ${hidePassword(why, url)}`, {
-      remedy:
-        code === '42501'
-          ? 'Give the user the right to create databases (ALTER ROLE … CREATEDB), or unset the variable.'
-          : `Start that server or correct ${VARIABLE}; unset it to use the server that npm brings.`,
-      cause: error,
-    });
+    throw new PreflightError(
+      'database-unreachable',
+      `${VARIABLE}: ${describe(url)}: ${hidePassword(why, url.password)}`,
+      {
+        remedy:
+          code === '42501'
+            ? 'Give the user the right to create databases (ALTER ROLE … CREATEDB), or unset the variable.'
+            : `Start that server or correct ${VARIABLE}; unset it to use the server that npm brings.`,
+        cause: error,
+      },
+    );
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
@@ -78,8 +84,4 @@ async function dropLeftovers(client: Client): Promise<void> {
 
 function describe(url: URL): string {
   return `${url.hostname}:${url.port === '' ? '5432' : url.port}`;
-}
-
-function hidePassword(text: string, url: URL): string {
-  return url.password === '' ? text : text.replaceAll(decodeURIComponent(url.password), '***');
 }

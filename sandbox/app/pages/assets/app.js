@@ -2,17 +2,18 @@ const settings = JSON.parse(document.body.dataset.settings);
 const page = document.body.dataset.page;
 const element = (id) => document.getElementById(id);
 
-// Clerk's components take their colours from the page's own variables, so one switch turns both.
+// Clerk's components take their colours from the page's own variables, so one switch turns both. The variables carry
+// a prefix because the components set some of the plain names (`--accent`) on their own elements.
 const appearance = {
   variables: {
-    colorPrimary: 'var(--accent)',
-    colorPrimaryForeground: 'var(--on-accent)',
-    colorBackground: 'var(--surface)',
-    colorForeground: 'var(--text)',
-    colorMutedForeground: 'var(--muted)',
-    colorNeutral: 'var(--text)',
-    colorInput: 'var(--field)',
-    colorInputForeground: 'var(--text)',
+    colorPrimary: 'var(--app-accent)',
+    colorPrimaryForeground: 'var(--app-on-accent)',
+    colorBackground: 'var(--app-surface)',
+    colorForeground: 'var(--app-text)',
+    colorMutedForeground: 'var(--app-muted)',
+    colorNeutral: 'var(--app-text)',
+    colorInput: 'var(--app-field)',
+    colorInputForeground: 'var(--app-text)',
     borderRadius: '0.6rem',
   },
 };
@@ -52,7 +53,7 @@ function showProfile({ status, body }) {
     return;
   }
   element('profile-status').textContent = 'This is what our database holds about you:';
-  element('name').textContent = [body.firstName, body.lastName].filter(Boolean).join(' ') || body.email || 'there';
+  element('name').textContent = [body.firstName, body.lastName].filter(Boolean).join(' ') || 'there';
   const rows = Object.entries(LABELS).map(([field, label]) => {
     const row = document.createElement('div');
     row.append(
