@@ -41,7 +41,10 @@ export default defineConfig({
     apiUrl: env('SANDBOX_CLERK_API_URL'),
     caFile: env('SANDBOX_CLERK_CA_FILE'),
   },
-  webhook: { path: '/api/webhooks/clerk', secret: mirrors[0]?.webhook?.secret ?? env('SANDBOX_POSTGRES_WEBHOOK_SECRET') },
+  webhook: {
+    path: '/api/webhooks/clerk',
+    secret: mirrors[0]?.webhook?.secret ?? env('SANDBOX_POSTGRES_WEBHOOK_SECRET'),
+  },
   mirrors,
   api: { user: '/api/v1/users/:id', bearer: true },
   pages: { afterSignIn: '/dashboard' },

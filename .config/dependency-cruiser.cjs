@@ -7,14 +7,17 @@ const layer = (from, allowed, extra = {}) => ({
   severity: 'error',
   comment: `${from} may import only: ${allowed.join(', ') || 'itself'}`,
   from: { path: `^${from}/`, ...extra },
-  to: { path: '^(cli|sandbox|load|reporters|fixtures|checklists|suites|tests)/', pathNot: `^(${[from, ...allowed].join('|')})/` },
+  to: {
+    path: '^(cli|sandbox|load|reporters|fixtures|checklists|suites|tests)/',
+    pathNot: `^(${[from, ...allowed].join('|')})/`,
+  },
 });
 
 module.exports = {
   forbidden: [
     layer('checklists', []),
     layer('fixtures', ['checklists']),
-    layer('suites', ['fixtures', 'checklists/evidence\\.ts$|checklists/item']),
+    layer('suites', ['fixtures']),
     layer('reporters', ['fixtures', 'checklists']),
     layer('load', ['fixtures', 'checklists']),
     layer('sandbox', ['fixtures/webhook', 'checklists']),
@@ -45,6 +48,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -8,7 +8,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', root, include: ['tests/**/*.test.ts'], exclude: ['tests/blackbox/**'], testTimeout: 60_000, hookTimeout: 300_000 },
+        test: {
+          name: 'unit',
+          root,
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/blackbox/**'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         // The real command against real engines: one file at a time, so that two runs never share the two cores.

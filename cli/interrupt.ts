@@ -24,9 +24,13 @@ export function listenForInterruption(onFirst: (name: string) => void): Interrup
     signal: controller.signal,
     giveUp: (deadline) =>
       controller.abort(
-        new PreflightError('deadline', `The run did not end within its deadline of ${deadline}; what it had begun is undone.`, {
-          remedy: 'Give a longer --deadline, or fewer suites.',
-        }),
+        new PreflightError(
+          'deadline',
+          `The run did not end within its deadline of ${deadline}; what it had begun is undone.`,
+          {
+            remedy: 'Give a longer --deadline, or fewer suites.',
+          },
+        ),
       ),
     release: () => {
       for (const name of SIGNALS) process.off(name, listener);

@@ -30,7 +30,10 @@ const program = new Command('clerk-preflight')
   .description('Decides whether an application that uses Clerk may go to production.')
   .version(VERSION)
   .exitOverride()
-  .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) })
+  .configureOutput({
+    writeOut: (text) => terminal.out(text.trimEnd()),
+    writeErr: (text) => terminal.err(text.trimEnd()),
+  })
   .showSuggestionAfterError()
   .addHelpText(
     'after',

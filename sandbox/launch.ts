@@ -43,8 +43,12 @@ export async function launchSandbox({ request, env, log, onBroken, signal }: Lau
 
   try {
     const { env: sandboxEnv } = await new Promise<Extract<HostMessage, { type: 'ready' }>>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new PreflightError('interrupted', 'Interrupted.')), { once: true });
-      host.once('exit', (code) => reject(new PreflightError('internal', `The sandbox's host ended with ${code ?? 'a signal'}.`)));
+      signal?.addEventListener('abort', () => reject(new PreflightError('interrupted', 'Interrupted.')), {
+        once: true,
+      });
+      host.once('exit', (code) =>
+        reject(new PreflightError('internal', `The sandbox's host ended with ${code ?? 'a signal'}.`)),
+      );
       host.on('message', (raw) => {
         const message = HostMessage.parse(raw);
         switch (message.type) {

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SECRET_PREFIX } from '../fixtures/webhook/signature.ts';
 import { startClerk, type ClerkStandIn } from './clerk/index.ts';
-import { provisionClerkScripts, startMongo, startPostgres, type EngineContext, type RunningDatabase } from './engines/index.ts';
+import {
+  provisionClerkScripts,
+  startMongo,
+  startPostgres,
+  type EngineContext,
+  type RunningDatabase,
+} from './engines/index.ts';
 import { startApplication } from './process/application.ts';
 import type { SandboxRequest } from './process/message.ts';
 
@@ -63,7 +69,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
         SANDBOX_CLERK_FRONTEND_URL: clerk.fapiUrl,
         SANDBOX_CLERK_CA_FILE: caFile,
         SANDBOX_FOLDER: folder,
-        ...Object.assign({}, ...applications) as Record<string, string>,
+        ...(Object.assign({}, ...applications) as Record<string, string>),
       },
       stop,
     };

@@ -28,14 +28,15 @@ export function runProgram(command, args, options = {}) {
 /** Installs the dependencies from the lock file unless that very lock file is installed already. */
 export async function ensureDependencies() {
   refuseOldNode();
-  const lock = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
   process.stderr.write('· dependencies: installing from the lock file (once)\n');
   const started = Date.now();
   const npm = process.env.npm_execpath;
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const code =
-    npm === undefined ? await runProgram('npm', args) : await runProgram(process.execPath, [npm, ...args]);
+  const code = npm === undefined ? await runProgram('npm', args) : await runProgram(process.execPath, [npm, ...args]);
   if (code !== 0) {
     process.stderr.write('✖ npm could not install the dependencies; its own words are above.\n');
     process.exit(code === 130 ? 130 : 2);
@@ -47,6 +48,8 @@ export async function ensureDependencies() {
 function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > FLOOR[0] || (major === FLOOR[0] && minor >= FLOOR[1])) return;
-  process.stderr.write(`✖ Node ${process.versions.node} is too old: clerk-preflight needs ${FLOOR.join('.')} or newer.\n`);
+  process.stderr.write(
+    `✖ Node ${process.versions.node} is too old: clerk-preflight needs ${FLOOR.join('.')} or newer.\n`,
+  );
   process.exit(2);
 }

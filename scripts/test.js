@@ -41,7 +41,8 @@ for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   process.stdout.write(`\n== ${name}\n`);
   const from = Date.now();
-  const reporting = counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+  const reporting =
+    counts === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
   const code = await runProgram(command, [...args, ...reporting]);
   const tally = counts === undefined ? undefined : readTally(counts);
   passed += tally?.passed ?? (code === 0 ? 1 : 0);
@@ -51,7 +52,9 @@ for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   if (code === 130) break;
 }
 rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`\ntogether ${((Date.now() - started) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed\n`);
+process.stdout.write(
+  `\ntogether ${((Date.now() - started) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed\n`,
+);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function readTally(file) {

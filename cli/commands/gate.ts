@@ -25,6 +25,7 @@ export async function gate(folder: string, flags: GateFlags, { terminal, cwd }: 
 
 export function gateLine({ verdict, phase, reasons, target }: Report): string {
   const [first, ...more] = reasons;
-  const why = first === undefined ? '' : `: ${first}${more.length > 0 ? ` (and ${more.length} more: see the report)` : ''}`;
+  const why =
+    first === undefined ? '' : `: ${first}${more.length > 0 ? ` (and ${more.length} more: see the report)` : ''}`;
   return `${verdict} for ${phase} of ${target.name}${why}`;
 }

@@ -7,7 +7,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 export function list({ json }: { json?: boolean }, { terminal }: CommandContext): ExitCode {
   const items = itemsOf(loadChecklists());
   if (json === true) {
-    terminal.out(JSON.stringify(items.map(({ id, title, phase, by, severity }) => ({ id, title, phase, by, severity }))));
+    terminal.out(
+      JSON.stringify(items.map(({ id, title, phase, by, severity }) => ({ id, title, phase, by, severity }))),
+    );
   } else {
     const width = Math.max(...items.map(({ id }) => id.length));
     for (const { id, title, by } of items) terminal.out(`${id.padEnd(width)}  ${by.padEnd(7)}  ${title}`);

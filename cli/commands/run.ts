@@ -80,7 +80,11 @@ export async function runAndReport(flags: RunFlags, context: CommandContext, sta
 }
 
 function show(report: Report, output: string, json: boolean, { terminal }: CommandContext): void {
-  const text = renderTerminal(report, { color: terminal.color, width: terminal.width, location: `${output}/checklist.html` });
+  const text = renderTerminal(report, {
+    color: terminal.color,
+    width: terminal.width,
+    location: `${output}/checklist.html`,
+  });
   if (json) {
     terminal.err(text);
     terminal.out(renderJson(report).trimEnd());
@@ -92,7 +96,9 @@ function show(report: Report, output: string, json: boolean, { terminal }: Comma
 function parseProfile(text: string): Profile {
   const parsed = Profile.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new PreflightError('usage', `There is no profile ${text}.`, { remedy: `There are: ${Profile.options.join(', ')}.` });
+  throw new PreflightError('usage', `There is no profile ${text}.`, {
+    remedy: `There are: ${Profile.options.join(', ')}.`,
+  });
 }
 
 export function splitList(text: string | undefined): string[] | undefined {
@@ -105,7 +111,8 @@ export function splitList(text: string | undefined): string[] | undefined {
 /** An id with an `@` or of a check's family is left to the run, which knows the checks; an item must exist. */
 function refuseUnknownItems(only: readonly string[]): void {
   for (const id of only) {
-    const looksLikeCheck = id.includes('@') || findItem(id) !== undefined || CHECK_FAMILIES.some((family) => id.startsWith(family));
+    const looksLikeCheck =
+      id.includes('@') || findItem(id) !== undefined || CHECK_FAMILIES.some((family) => id.startsWith(family));
     if (!looksLikeCheck) {
       throw new PreflightError('usage', `There is no item ${id}.`, { remedy: 'See `clerk-preflight list`.' });
     }

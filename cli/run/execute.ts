@@ -11,8 +11,7 @@ import { createEvidenceFile, type EvidenceFile } from '../../reporters/evidence-
 import type { Stages } from '../stages.ts';
 import { VERSION } from '../package.ts';
 import { cleanUp, cleanUpAfterCrashes } from './clean-up.ts';
-import { loadLimits } from './limits.ts';
-import { runLoadStage } from './load-stage.ts';
+import { loadLimits, runLoadStage } from './load-stage.ts';
 import { runPlaywright } from './playwright.ts';
 import { requireReachable } from './reach.ts';
 import { isAsked, type Selection } from './select.ts';
@@ -74,7 +73,13 @@ export async function executeRun(options: ExecuteOptions): Promise<void> {
     }
     signal.throwIfAborted();
     if (planned.length > 0) {
-      await runLoadChecks(options, { config, marker, journalFile, evidence, ids: new Set(planned.map(({ id }) => id)) });
+      await runLoadChecks(options, {
+        config,
+        marker,
+        journalFile,
+        evidence,
+        ids: new Set(planned.map(({ id }) => id)),
+      });
     }
   } catch (error) {
     outcome = signal.aborted ? 'interrupted' : 'harness-error';
@@ -132,7 +137,8 @@ async function runSuites(
         if (line.event !== 'check') return;
         tally[line.state] = (tally[line.state] ?? 0) + 1;
         const done = Object.values(tally).reduce((sum, count) => sum + count, 0);
-        if (line.state === 'fail' || line.state === 'inconclusive') progress(`${WORD[line.state]} ${redact(line.title)}`);
+        if (line.state === 'fail' || line.state === 'inconclusive')
+          progress(`${WORD[line.state]} ${redact(line.title)}`);
         else if (done % 20 === 0 || done === total) progress(`${done} of ${total}`);
       },
     });
@@ -151,7 +157,8 @@ async function runLoadChecks(
   { config, marker, journalFile, evidence, ids }: RunParts & { evidence: EvidenceFile; ids: ReadonlySet<string> },
 ): Promise<void> {
   const { k6 } = engines;
-  if (k6 === undefined) throw new PreflightError('engine-missing', 'The load checks need k6, and it was not looked for.');
+  if (k6 === undefined)
+    throw new PreflightError('engine-missing', 'The load checks need k6, and it was not looked for.');
   await stages.run('load', async (progress) => {
     const records = await runLoadStage({ config, k6, marker, journalFile, log: progress, signal });
     for (const record of records) if (ids.has(record.id)) evidence.write(record);
@@ -172,7 +179,13 @@ function writeRunRecord(
     profile,
     startedAt: new Date().toISOString(),
     harness: VERSION,
-    target: { name, environment, url, ...(version === undefined ? {} : { version }), clerkInstance: config.clerk.frontendApi },
+    target: {
+      name,
+      environment,
+      url,
+      ...(version === undefined ? {} : { version }),
+      clerkInstance: config.clerk.frontendApi,
+    },
     policies: Object.fromEntries(Object.entries(config.policies).map(([policy, value]) => [policy, String(value)])),
     engines: [...engines.sources],
   });

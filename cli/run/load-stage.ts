@@ -11,8 +11,8 @@ import type { Mirror, ResolvedConfig } from '../../fixtures/config/index.ts';
 import { openReader } from '../../fixtures/databases/open.ts';
 import { makeIdentity } from '../../fixtures/run/identity.ts';
 import { pollUntil } from '../../fixtures/waiting/poll.ts';
-import { runLoad, type RowReader } from '../../load/index.ts';
-import { loadLimits } from './limits.ts';
+import { itemsOf, loadChecklists } from '../../checklists/load.ts';
+import { readLoadLimits, runLoad, type LoadLimits, type RowReader } from '../../load/index.ts';
 
 export interface LoadStage {
   readonly config: ResolvedConfig;
@@ -24,7 +24,14 @@ export interface LoadStage {
 }
 
 /** Runs k6 alone, with tokens of a user that was made for it. */
-export async function runLoadStage({ config, k6, marker, journalFile, log, signal }: LoadStage): Promise<CheckRecord[]> {
+export async function runLoadStage({
+  config,
+  k6,
+  marker,
+  journalFile,
+  log,
+  signal,
+}: LoadStage): Promise<CheckRecord[]> {
   const workDir = await mkdtemp(join(tmpdir(), 'clerk-preflight-load-'));
   const identity = makeIdentity(marker);
   const journal = openJournal(journalFile);
@@ -34,10 +41,14 @@ export async function runLoadStage({ config, k6, marker, journalFile, log, signa
     const made = await member;
     const reader = await openReader(mirror);
     try {
-      const { met } = await pollUntil(() => reader.rowsOf(made.id), (rows) => rows.length > 0, {
-        deadlineMs: config.deadlines.syncMs,
-        signal,
-      });
+      const { met } = await pollUntil(
+        () => reader.rowsOf(made.id),
+        (rows) => rows.length > 0,
+        {
+          deadlineMs: config.deadlines.syncMs,
+          signal,
+        },
+      );
       if (!met) throw new Inconclusive(`The load's user has no row in ${mirror.id}: see sync.created@${mirror.id}.`);
       return made;
     } finally {
@@ -60,6 +71,11 @@ export async function runLoadStage({ config, k6, marker, journalFile, log, signa
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** The load's limits, as the items state them. */
+export function loadLimits(): LoadLimits {
+  return readLoadLimits(itemsOf(loadChecklists()));
 }
 
 async function adaptReader(mirror: Mirror): Promise<RowReader> {

@@ -14,10 +14,14 @@ export async function requireReachable(config: ResolvedConfig): Promise<void> {
   for (const url of urls) {
     await ask(url, { headers: config.target.headers, deadlineMs: config.deadlines.httpMs }).catch((cause: unknown) => {
       if (!(cause instanceof Inconclusive || cause instanceof Finding)) throw cause;
-      throw new PreflightError('target-unreachable', `The target at ${new URL(url).origin} does not answer: ${cause.message}`, {
-        remedy: 'Start the application, or correct target.url (or the mirror’s url) in the config.',
-        cause,
-      });
+      throw new PreflightError(
+        'target-unreachable',
+        `The target at ${new URL(url).origin} does not answer: ${cause.message}`,
+        {
+          remedy: 'Start the application, or correct target.url (or the mirror’s url) in the config.',
+          cause,
+        },
+      );
     });
   }
   for (const mirror of config.mirrors) {

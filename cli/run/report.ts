@@ -35,5 +35,7 @@ export async function judgeFolder(folder: string, phase: Phase, decidable?: Read
 export function parsePhase(text: string): Phase {
   const parsed = Phase.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new PreflightError('usage', `There is no phase ${text}.`, { remedy: `There are: ${Phase.options.join(', ')}.` });
+  throw new PreflightError('usage', `There is no phase ${text}.`, {
+    remedy: `There are: ${Phase.options.join(', ')}.`,
+  });
 }

@@ -28,9 +28,13 @@ export interface SelectionRequest {
 /** @throws PreflightError `usage` for a suite that is not there */
 export function selectChecks({ profile, suite, only = [] }: SelectionRequest): Selection {
   if (profile === 'watch') {
-    throw new PreflightError('usage', 'The watch profile reads the first 24 hours’ metrics, and this version has no check for them yet.', {
-      remedy: 'Use --profile predeploy or --profile smoke.',
-    });
+    throw new PreflightError(
+      'usage',
+      'The watch profile reads the first 24 hours’ metrics, and this version has no check for them yet.',
+      {
+        remedy: 'Use --profile predeploy or --profile smoke.',
+      },
+    );
   }
   const folders = profile === 'smoke' ? ['smoke'] : suiteFolders();
   const known = profile === 'smoke' ? folders : [...folders, LOAD];
@@ -62,5 +66,7 @@ export function suiteFolders(): string[] {
 /** Whether a planned check is asked for by `--only`: by its id, by its id without the mirror, or by an item. */
 export function isAsked(only: readonly string[], check: { id: string; items: readonly string[] }): boolean {
   if (only.length === 0) return true;
-  return only.some((wanted) => wanted === check.id || wanted === check.id.split('@')[0] || check.items.includes(wanted));
+  return only.some(
+    (wanted) => wanted === check.id || wanted === check.id.split('@')[0] || check.items.includes(wanted),
+  );
 }

@@ -6,8 +6,12 @@ import type { ResolvedConfig } from '../../fixtures/config/index.ts';
 
 /** Where journals are kept: by target, so that the next run against the same target finds what a crash left. */
 export function journalFolder(config: ResolvedConfig, env: NodeJS.ProcessEnv): string {
-  const base = env['PREFLIGHT_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'clerk-preflight');
-  const target = createHash('sha256').update(`${config.target.url}\n${config.clerk.frontendApi}`).digest('hex').slice(0, 16);
+  const base =
+    env['PREFLIGHT_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'clerk-preflight');
+  const target = createHash('sha256')
+    .update(`${config.target.url}\n${config.clerk.frontendApi}`)
+    .digest('hex')
+    .slice(0, 16);
   return join(base, 'journals', target);
 }
 

@@ -14,7 +14,8 @@ test.describe.configure({ mode: 'default' });
 const signUp = decides({
   id: 'flow.sign-up',
   items: ['e2e.register.account', 'migration.flow.sign-up', 'migration.sync.in-clerk'],
-  remedy: 'Open the sign-up page by hand: does clerk-js load (console, CSP, publishable key), and is sign-up with e-mail and password allowed on the instance?',
+  remedy:
+    'Open the sign-up page by hand: does clerk-js load (console, CSP, publishable key), and is sign-up with e-mail and password allowed on the instance?',
 });
 test('a person signs up in the browser with password and emailed code', signUp, async ({ judge, journey, clerk }) =>
   judge(async ({ measure }) => {
@@ -22,7 +23,10 @@ test('a person signs up in the browser with password and emailed code', signUp, 
     measure({ name: 'sign-up', value: Math.round(durationMs), unit: 'ms' });
     const user = await readUser(clerk, userId);
     if (primaryEmail(user) !== journey.person.email) {
-      throw new Finding({ expected: 'an account with the typed address in Clerk', seen: 'an account with another address' });
+      throw new Finding({
+        expected: 'an account with the typed address in Clerk',
+        seen: 'an account with another address',
+      });
     }
     return 'the account exists in Clerk';
   }),
@@ -39,16 +43,25 @@ for (const mirror of target.mirrors) {
     ],
     remedy: DELIVERY_REMEDY,
   });
-  test(`the person's row appears in ${mirror.id} through a real delivery`, row, async ({ judge, journey, clerk, readerOf }) =>
-    judge(async ({ measure }) => {
-      const { userId, at } = await buildOn('flow.sign-up', journey.signUp);
-      const { lagMs } = await awaitMirrored(mirror, await readerOf(mirror), await readUser(clerk, userId), {
-        deadlineMs: target.deadlines.syncMs,
-        since: at,
-      });
-      measure({ name: 'sign-up to row', value: Math.round(lagMs), unit: 'ms', limit: target.deadlines.syncMs, wanted: 'below' });
-      return 'one row, as Clerk has the user';
-    }),
+  test(
+    `the person's row appears in ${mirror.id} through a real delivery`,
+    row,
+    async ({ judge, journey, clerk, readerOf }) =>
+      judge(async ({ measure }) => {
+        const { userId, at } = await buildOn('flow.sign-up', journey.signUp);
+        const { lagMs } = await awaitMirrored(mirror, await readerOf(mirror), await readUser(clerk, userId), {
+          deadlineMs: target.deadlines.syncMs,
+          since: at,
+        });
+        measure({
+          name: 'sign-up to row',
+          value: Math.round(lagMs),
+          unit: 'ms',
+          limit: target.deadlines.syncMs,
+          wanted: 'below',
+        });
+        return 'one row, as Clerk has the user';
+      }),
   );
 
   if (Object.keys(mirror.defaults).length > 0) {
@@ -75,7 +88,8 @@ const signOut = decides({
   id: 'flow.sign-out',
   items: ['migration.flow.sign-out-home'],
   severity: 'major',
-  remedy: 'Set afterSignOutUrl (or the instance’s after-sign-out path) to the home page, and check that the user button is mounted for signed-in users.',
+  remedy:
+    'Set afterSignOutUrl (or the instance’s after-sign-out path) to the home page, and check that the user button is mounted for signed-in users.',
 });
 test('signing out ends the session and leads to the home page', signOut, async ({ judge, journey }) =>
   judge(async () => {
@@ -91,7 +105,8 @@ test('signing out ends the session and leads to the home page', signOut, async (
 const signIn = decides({
   id: 'flow.sign-in',
   items: ['migration.flow.sign-in-after-confirmation', 'e2e.register.api-access'],
-  remedy: 'Sign in by hand with a fresh account: is the password strategy enabled, and does the page finish the sign-in with setActive?',
+  remedy:
+    'Sign in by hand with a fresh account: is the password strategy enabled, and does the page finish the sign-in with setActive?',
 });
 test('the same person signs in with the password', signIn, async ({ judge, journey }) =>
   judge(async ({ measure }) => {
@@ -131,8 +146,10 @@ if (target.api.bearer) {
   test('the page’s own API calls carry the session token', bearer, async ({ judge, journey }) =>
     judge(async () => {
       const { bearer: carried, status } = await journey.pageCall();
-      if (!carried) throw new Finding({ expected: 'Authorization: Bearer on the page’s own call', seen: 'no bearer token' });
-      if (status === 401) throw new Finding({ expected: 'an answer other than 401', seen: '401 to the page’s own call' });
+      if (!carried)
+        throw new Finding({ expected: 'Authorization: Bearer on the page’s own call', seen: 'no bearer token' });
+      if (status === 401)
+        throw new Finding({ expected: 'an answer other than 401', seen: '401 to the page’s own call' });
       return `a bearer token, answered ${status}`;
     }),
   );
@@ -144,17 +161,30 @@ for (const mirror of target.mirrors) {
     items: ['e2e.delete.webhook', 'e2e.delete.row'],
     remedy: 'Subscribe the endpoint to user.deleted, and delete the row by data.id.',
   });
-  test(`the person's account is deleted in Clerk and gone from ${mirror.id}`, gone, async ({ judge, journey, readerOf }) =>
-    judge(async ({ measure }) => {
-      const reader = await readerOf(mirror);
-      const { userId } = await buildOn('flow.sign-up', journey.signUp);
-      // One deletion serves every mirror, so each is looked at before it.
-      for (const each of target.mirrors) await journey.seenIn(each, await readerOf(each));
-      if (!(await journey.seenIn(mirror, reader))) throw new Inconclusive(`There was no row to go: see flow.row@${mirror.id}.`);
-      const { deletedAt } = await journey.deleteAccount();
-      const { lagMs } = await awaitGone(mirror, reader, userId, { deadlineMs: target.deadlines.syncMs, since: deletedAt });
-      measure({ name: 'deletion to row gone', value: Math.round(lagMs), unit: 'ms', limit: target.deadlines.syncMs, wanted: 'below' });
-      return 'the row is gone';
-    }),
+  test(
+    `the person's account is deleted in Clerk and gone from ${mirror.id}`,
+    gone,
+    async ({ judge, journey, readerOf }) =>
+      judge(async ({ measure }) => {
+        const reader = await readerOf(mirror);
+        const { userId } = await buildOn('flow.sign-up', journey.signUp);
+        // One deletion serves every mirror, so each is looked at before it.
+        for (const each of target.mirrors) await journey.seenIn(each, await readerOf(each));
+        if (!(await journey.seenIn(mirror, reader)))
+          throw new Inconclusive(`There was no row to go: see flow.row@${mirror.id}.`);
+        const { deletedAt } = await journey.deleteAccount();
+        const { lagMs } = await awaitGone(mirror, reader, userId, {
+          deadlineMs: target.deadlines.syncMs,
+          since: deletedAt,
+        });
+        measure({
+          name: 'deletion to row gone',
+          value: Math.round(lagMs),
+          unit: 'ms',
+          limit: target.deadlines.syncMs,
+          wanted: 'below',
+        });
+        return 'the row is gone';
+      }),
   );
 }

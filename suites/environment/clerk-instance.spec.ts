@@ -11,7 +11,8 @@ const INSTANCE_ITEMS = ['env.dev.clerk-instance', 'env.staging.clerk-instance', 
 const reachable = decides({
   id: 'config.clerk-api',
   items: ['integration.api.clerk-reachable', ...INSTANCE_ITEMS],
-  remedy: 'Check the secret key on the API keys page of the Clerk dashboard, and that this machine may reach Clerk’s Backend API.',
+  remedy:
+    'Check the secret key on the API keys page of the Clerk dashboard, and that this machine may reach Clerk’s Backend API.',
 });
 test('Clerk’s Backend API accepts the secret key', reachable, async ({ judge, clerk }) =>
   judge(async () => {
@@ -29,7 +30,8 @@ test('the keys suit the environment', modes, async ({ judge }) =>
   judge(async () => {
     const { mode } = parsePublishableKey(target.clerk.publishableKey);
     const secret = requireSecretKey(target.clerk.secretKey);
-    if (mode !== secret) throw new Finding({ expected: 'both keys of one mode', seen: `pk_${mode}_ with sk_${secret}_` });
+    if (mode !== secret)
+      throw new Finding({ expected: 'both keys of one mode', seen: `pk_${mode}_ with sk_${secret}_` });
     if (target.target.environment === 'production' && mode !== 'live') {
       throw new Finding({ expected: 'live keys on production', seen: `pk_${mode}_ and sk_${secret}_` });
     }
@@ -77,7 +79,8 @@ for (const mirror of target.mirrors) {
   const secret = decides({
     id: `config.webhook-secret@${mirror.id}`,
     items: ['migration.keys.webhook-secret'],
-    remedy: 'Copy the signing secret of this endpoint from the Webhooks page of the Clerk dashboard; each endpoint has its own.',
+    remedy:
+      'Copy the signing secret of this endpoint from the Webhooks page of the Clerk dashboard; each endpoint has its own.',
   });
   test(`the webhook secret can be one (${mirror.id})`, secret, async ({ judge }) =>
     // Reading the config has refused what is no whsec_ at all; here the length goes on record.

@@ -12,18 +12,23 @@ if (path !== undefined) {
       items: ['security.data.access-control'],
       remedy: 'Compare the id in the path with the token’s `sub` before anything is read; answer 403 or 404 otherwise.',
     });
-    test(`one user cannot read another (${mirror.id})`, plan, async ({ judge, mirroredMember, clerk, identity, journal }) =>
-      judge(async () => {
-        const owner = await mirroredMember(mirror);
-        const resource = path.replace(':id', owner.id);
-        const own = await askApi(target, mirror, resource, await owner.token());
-        // A stranger's refusal counts only beside the owner's success.
-        if (own.status !== 200 || !namesUser(target, own.body, owner.id)) {
-          throw new Inconclusive(`The owner cannot read ${path} either (${own.status}), so a stranger's refusal means nothing.`);
-        }
-        const stranger = await makeMember({ config: target, clerk, identity, journal });
-        return requireRefusal(await askApi(target, mirror, resource, await stranger.token()), owner);
-      }),
+    test(
+      `one user cannot read another (${mirror.id})`,
+      plan,
+      async ({ judge, mirroredMember, clerk, identity, journal }) =>
+        judge(async () => {
+          const owner = await mirroredMember(mirror);
+          const resource = path.replace(':id', owner.id);
+          const own = await askApi(target, mirror, resource, await owner.token());
+          // A stranger's refusal counts only beside the owner's success.
+          if (own.status !== 200 || !namesUser(target, own.body, owner.id)) {
+            throw new Inconclusive(
+              `The owner cannot read ${path} either (${own.status}), so a stranger's refusal means nothing.`,
+            );
+          }
+          const stranger = await makeMember({ config: target, clerk, identity, journal });
+          return requireRefusal(await askApi(target, mirror, resource, await stranger.token()), owner);
+        }),
     );
   }
 }

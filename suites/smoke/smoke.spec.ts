@@ -20,7 +20,8 @@ for (const mirror of target.mirrors) {
   const auth = decides({
     id: `smoke.auth@${mirror.id}`,
     items: ['smoke.auth', 'smoke.database'],
-    remedy: 'A signed-in user is not served: roll back, then compare the deployment’s Clerk keys and database with the ones before.',
+    remedy:
+      'A signed-in user is not served: roll back, then compare the deployment’s Clerk keys and database with the ones before.',
   });
   test(`the current user is served (${mirror.id})`, auth, async ({ judge, clerk, mirroredMember }) =>
     judge(async () => {
@@ -45,7 +46,8 @@ for (const mirror of target.mirrors) {
   const webhook = decides({
     id: `smoke.webhook@${mirror.id}`,
     items: ['smoke.webhook'],
-    remedy: 'The webhook route is missing, hidden behind sign-in, or accepts what nobody signed: roll back, then look at the route.',
+    remedy:
+      'The webhook route is missing, hidden behind sign-in, or accepts what nobody signed: roll back, then look at the route.',
   });
   test(`an unsigned POST is refused by the webhook route (${mirror.id})`, webhook, async ({ judge, clerk }) =>
     judge(async () => {

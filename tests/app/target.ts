@@ -35,7 +35,7 @@ export interface Target {
 /** Starts the application inside this process, with real sockets. */
 export async function startTarget(
   database: Pick<Database, 'settings'>,
-  clerk: ClerkDouble,
+  clerk: Pick<ClerkDouble, 'publishableKey' | 'secretKey' | 'apiUrl'>,
   changes: Record<string, string> = {},
 ): Promise<Target> {
   const { settings: store } = database;

@@ -59,9 +59,12 @@ describe('npm start, on the healthy sandbox', () => {
     expect(ids).toContain('flow.sign-in');
   });
 
-  test.each(['checklist.md', 'checklist.html', 'checklist.json', 'junit.xml', 'evidence.jsonl'])('writes %s', (name) => {
-    expect(existsSync(join(folder.path, name))).toBe(true);
-  });
+  test.each(['checklist.md', 'checklist.html', 'checklist.json', 'junit.xml', 'evidence.jsonl'])(
+    'writes %s',
+    (name) => {
+      expect(existsSync(join(folder.path, name))).toBe(true);
+    },
+  );
 
   test('no secret is in any output', async () => {
     const texts = await Promise.all(

@@ -58,7 +58,7 @@ describe('users', () => {
   });
 
   test.for([
-    ['emailAddress', { emailAddress: ['ADA@example.com', 'bob@example.com'] }, ['ada', 'bob']],
+    ['emailAddress', { emailAddress: ['ADA@example.com', 'bob@example.com'] }, ['bob', 'ada']],
     ['externalId', { externalId: ['id-cy'] }, ['cy']],
     ['query over names', { query: 'lovel' }, ['ada']],
     ['query over addresses', { query: 'bob@' }, ['bob']],

@@ -6,6 +6,8 @@ export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly status: number;
+  /** Which connection it came over, from 1. */
+  readonly connection: number;
 }
 
 /** An application's webhook endpoint: verifies with svix, answers 400 to what it cannot verify. */
@@ -20,16 +22,23 @@ export interface Receiver {
 export async function startReceiver(secret: string): Promise<Receiver> {
   const received: Received[] = [];
   let decide: (genuine: boolean) => number | undefined = (genuine) => (genuine ? 200 : 400);
+  const connections: unknown[] = [];
   const server: Server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       const status = decide(isGenuine(secret, request.headers, body));
-      received.push({ headers: request.headers, body, status: status ?? 0 });
+      received.push({
+        headers: request.headers,
+        body,
+        status: status ?? 0,
+        connection: connections.indexOf(request.socket) + 1,
+      });
       if (status !== undefined) response.writeHead(status).end();
     });
   });
+  server.on('connection', (socket) => connections.push(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,

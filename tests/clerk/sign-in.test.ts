@@ -1,5 +1,5 @@
 import { createClerkClient, verifyToken } from '@clerk/backend';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClerkStandIn, startClerk } from '../../sandbox/clerk/index.ts';
 import { FakeClock } from './fake-clock.ts';
 import { errorCode, lastCode, PAGE, PASSWORD, Visitor } from './visitor.ts';
@@ -8,15 +8,16 @@ let clerk: ClerkStandIn;
 let clock: FakeClock;
 let visitor: Visitor;
 
-beforeEach(async () => {
+beforeAll(async () => {
   clock = new FakeClock();
   clerk = await startClerk({ clock });
+});
+beforeEach(async () => {
+  await fetch(`${clerk.apiUrl}/_control/reset`, { method: 'POST' });
   visitor = new Visitor(clerk);
 });
-afterEach(async () => {
-  visitor.close();
-  await clerk.stop();
-});
+afterEach(() => visitor.close());
+afterAll(() => clerk.stop());
 
 const EMAIL = 'ada@example.com';
 

@@ -54,7 +54,7 @@ export function renderPage(page: Page, settings: PageSettings): Html {
         <header class="bar">
           <a class="brand" href="/">Reference application</a>
           <nav>
-            <a href="${settings.afterSignInUrl}" data-signed-in hidden>Dashboard</a>
+            <a href="/dashboard" data-signed-in hidden>Dashboard</a>
             <a href="${settings.signInUrl}" data-signed-out>Sign in</a>
             <a class="button" href="${settings.signUpUrl}" data-signed-out>Sign up</a>
             <button class="quiet" id="theme" type="button" aria-label="Switch between light and dark">

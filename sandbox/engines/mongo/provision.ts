@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entryDir, makeEntry, readEntry, type CacheEntry } from '../cache.ts';
 import { runCommand } from '../command.ts';
@@ -34,7 +33,7 @@ export const MONGO_WAYS: readonly Way<MongoProvision>[] = [
   {
     label: 'mongod in the cache',
     obtains: false,
-    take: async (ctx) => await fromMongodEntry(await readEntry(ctx, mongodEntry(ctx))),
+    take: async (ctx) => await fromMongodEntry(ctx, await readEntry(ctx, mongodEntry(ctx))),
   },
   {
     label: 'FerretDB in the cache',
@@ -46,6 +45,7 @@ export const MONGO_WAYS: readonly Way<MongoProvision>[] = [
     obtains: true,
     take: async (ctx) =>
       await fromMongodEntry(
+        ctx,
         await makeEntry(ctx, mongodEntry(ctx), async (folder) => await downloadMongod(ctx, folder)),
       ),
   },
@@ -86,18 +86,12 @@ async function verifyMongod(ctx: EngineContext, path: string, source: string): P
   return { engine: 'mongodb', flavour: 'mongod', source, version, path };
 }
 
-async function fromMongodEntry(entry: CacheEntry | Refusal | undefined): Promise<MongoProvision | Refusal> {
+async function fromMongodEntry(
+  ctx: EngineContext,
+  entry: CacheEntry | Refusal | undefined,
+): Promise<MongoProvision | Refusal> {
   if (entry === undefined) return new Refusal('not there');
-  if (entry instanceof Refusal) return entry;
-  const program = (await readdir(entry.dir)).find((name) => name.startsWith('mongod'));
-  if (program === undefined) return new Refusal('its folder holds no mongod');
-  return {
-    engine: 'mongodb',
-    flavour: 'mongod',
-    source: entry.source,
-    version: MONGOD_VERSION,
-    path: join(entry.dir, program),
-  };
+  return entry instanceof Refusal ? entry : await verifyMongod(ctx, join(entry.dir, 'mongod'), entry.source);
 }
 
 function fromFerretdbEntry(entry: CacheEntry | Refusal | undefined): MongoProvision | Refusal {

@@ -26,10 +26,15 @@ element('theme').addEventListener('click', () => {
   localStorage.setItem('theme', root.dataset.theme);
 });
 
+let userButtonShown = false;
+
 function showSession(signedIn) {
   for (const node of document.querySelectorAll('[data-signed-in]')) node.hidden = !signedIn;
   for (const node of document.querySelectorAll('[data-signed-out]')) node.hidden = signedIn;
-  if (signedIn) Clerk.mountUserButton(element('user-button'));
+  // Clerk tells of every change, new tokens included; mounting again would close an open menu.
+  if (signedIn && !userButtonShown) Clerk.mountUserButton(element('user-button'));
+  if (!signedIn && userButtonShown) Clerk.unmountUserButton(element('user-button'));
+  userButtonShown = signedIn;
 }
 
 async function readProfile() {
