@@ -114,11 +114,9 @@ function describeFailure(result: {
   readonly signal?: string | undefined;
   readonly all?: string | undefined;
 }): string {
-  const lastLine =
-    (result.all ?? '')
-      .trim()
-      .split(/[\r\n]+/)
-      .at(-1) ?? '';
+  // The end of what a program printed says most, but for the frames of a stack.
+  const lines = (result.all ?? '').split(/[\r\n]+/).map((line) => line.trim());
+  const lastLine = lines.findLast((line) => line !== '' && !/^at .*:\d+:\d+\)?$/.test(line)) ?? '';
   const how = result.code ?? result.signal ?? `exit code ${result.exitCode ?? 'unknown'}`;
   return lastLine === '' ? how : `${how}: ${lastLine.slice(0, 300)}`;
 }

@@ -5,6 +5,7 @@ export default {
   title: 'A delivery that could not be written is acknowledged',
   seam: 'answers',
   items: ['webhook.database-error', 'e2e.errors.retry'],
+  control: 'database',
   apply: (parts) => ({
     ...parts,
     answers: (outcome, error) => parts.answers(outcome === 'failed' ? 'received' : outcome, error),

@@ -11,5 +11,7 @@ export interface Fault {
   readonly seam: Seam | undefined;
   /** The checklist items that must turn red, and no others. */
   readonly items: readonly ItemId[];
+  /** What must be disturbed before it shows; absent where it shows by itself. */
+  readonly control?: 'database' | 'clerk';
   readonly apply: (parts: Parts) => Parts;
 }

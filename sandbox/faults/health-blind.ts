@@ -5,6 +5,7 @@ export default {
   title: 'The health answer is always the same good one',
   seam: 'health',
   items: ['health.database', 'health.clerk-api'],
+  control: 'database',
   apply: (parts) => ({
     ...parts,
     health: { database: () => Promise.resolve('ok'), clerk: () => Promise.resolve('ok') },

@@ -57,7 +57,7 @@ async function signUp(page: Page, email: string): Promise<void> {
 
 async function signOutByButton(page: Page): Promise<void> {
   await page.locator('.cl-userButtonTrigger').click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.locator('.cl-userButtonPopoverActionButton__signOut').click();
 }
 
 test('a person signs up, is mirrored, signs out to the home page, and signs in to where they wanted to go', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findItem } from '../../checklists/load.ts';
+import type { Fault } from '../../sandbox/faults/fault.ts';
 import { FAULTS } from '../../sandbox/faults/index.ts';
 import { readReport, runCommand, scratchFolder } from './support/command.ts';
 
@@ -14,7 +15,9 @@ describe('each seeded fault turns exactly its own items red', () => {
   });
   afterAll(() => folder.remove());
 
-  test.each(FAULTS.filter(({ control }) => control === undefined).map((fault) => [fault.id, fault] as const))(
+  // A fault that shows only while its database is down waits for a control that this version does not bind.
+  const shown = FAULTS.filter((fault: Fault) => fault.control === undefined);
+  test.each(shown.map((fault) => [fault.id, fault] as const))(
     '%s',
     async (id, fault) => {
       const output = join(folder.path, id);

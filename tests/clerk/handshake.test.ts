@@ -122,13 +122,17 @@ describe('a development instance', () => {
     const { sessionId } = await victim.signUp('d+clerk_test@example.com');
     const other = await startClerk();
     const forger = new Visitor(clerk);
+    const neighbour = new Visitor(other);
+    const theirs = await neighbour.signUp('d+clerk_test@example.com');
+    const foreign = await neighbour.post(`/v1/client/sessions/${theirs.sessionId}/tokens`);
     const header = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
     const claims = Buffer.from(JSON.stringify({ sid: sessionId })).toString('base64url');
-    for (const token of [`${header}.${claims}.`, `${header}.${claims}`, 'x']) {
+    for (const token of [`${header}.${claims}.`, `${header}.${claims}`, 'x', foreign.body.jwt]) {
       const query = new URLSearchParams({ redirect_url: `${PAGE}/`, format: 'token', __session: token });
       const { back } = await follow(forger, `${clerk.fapiUrl}${HANDSHAKE}?${query}`);
       expect((await new Application(clerk).open(back)).status).toBe('signed-out');
     }
+    neighbour.close();
     await other.stop();
     victim.close();
     forger.close();

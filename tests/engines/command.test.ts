@@ -20,6 +20,7 @@ describe('a command', () => {
 
   test.each([
     ['fails', 'echo broken >&2; exit 3', 'exit code 3: broken'],
+    ['crashes', 'printf "Error: broken\\n  at f (/a/b.js:1:2)\\n"; exit 1', 'exit code 1: Error: broken'],
     ['is killed', 'kill -KILL $$', 'SIGKILL'],
   ])('that %s says how', async (_, script, reason) => {
     expect(await runShell(script)).toMatchObject({ ok: false, reason });

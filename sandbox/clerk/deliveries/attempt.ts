@@ -38,7 +38,13 @@ export function postDelivery(
         request.destroy();
       });
     });
-    request.on('error', (error) => finish({ status: null, body: '', error: error.message || error.name }));
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && error.code === 'ECONNRESET') {
+        // The receiver closed a kept connection just then (nodejs.org/api/http.html, request.reusedSocket): not a refusal.
+        cancelDeadline();
+        resolve(postDelivery(url, headers, body, means));
+      } else finish({ status: null, body: '', error: error.message || error.name });
+    });
     request.on('response', (response) => {
       let kept = '';
       response.setEncoding('utf8');
