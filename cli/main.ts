@@ -73,6 +73,8 @@ program
   .option('--fault <id>', 'start the reference application with this seeded fault')
   .option('--database <kind>', 'postgres, mongo or both', 'both')
   .option('--clerk-only', 'the Clerk stand-in alone')
+  .option('--frontend-port <port>', 'port of the stand-in’s Frontend API (default: any free one)')
+  .option('--backend-port <port>', 'port of its Backend API (default: any free one)')
   .option('--json', 'its environment as JSON')
   .action(does((flags: Parameters<typeof sandbox>[0]) => sandbox(flags, context)));
 

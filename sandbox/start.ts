@@ -54,7 +54,12 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     const scripts = provisionClerkScripts(options.engines);
     await Promise.allSettled([...started, scripts]);
     const databases = await Promise.all(started);
-    const clerk = await startClerk({ scripts: await scripts, log: options.log });
+    const clerk = await startClerk({
+      scripts: await scripts,
+      log: options.log,
+      fapiPort: options.frontendPort,
+      bapiPort: options.backendPort,
+    });
     stops.push(() => clerk.stop());
     const caFile = join(folder, 'clerk.pem');
     await writeFile(caFile, clerk.certificate);

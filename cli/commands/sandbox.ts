@@ -10,6 +10,8 @@ export interface SandboxFlags {
   readonly fault?: string;
   readonly database?: string;
   readonly clerkOnly?: boolean;
+  readonly frontendPort?: string;
+  readonly backendPort?: string;
   readonly json?: boolean;
 }
 
@@ -23,7 +25,13 @@ export async function sandbox(flags: SandboxFlags, context: CommandContext): Pro
     throw new PreflightError('usage', `--database takes ${Object.keys(DATABASES).join(', ')}, not ${choice}.`);
   }
   const databases = [...DATABASES[choice as keyof typeof DATABASES]];
-  const request = { fault: flags.fault ?? '', databases, clerkOnly: flags.clerkOnly ?? false };
+  const request = {
+    fault: flags.fault ?? '',
+    databases,
+    clerkOnly: flags.clerkOnly ?? false,
+    frontendPort: parsePort(flags.frontendPort),
+    backendPort: parsePort(flags.backendPort),
+  };
   const stages = makeStages(terminal);
   await provisionEngines(sandboxEngines(request.clerkOnly), context, stages);
   return withSandbox(request, context, stages, async ({ env }) => {
@@ -33,4 +41,12 @@ export async function sandbox(flags: SandboxFlags, context: CommandContext): Pro
     if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
     return EXIT.ok;
   });
+}
+
+/** @throws PreflightError `usage` */
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new PreflightError('usage', `A port is a number from 1 to 65535, not ${text}.`);
 }

@@ -8,6 +8,7 @@ import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { newMarker } from '../../fixtures/run/identity.ts';
 import { plannedLoadChecks } from '../../load/index.ts';
 import { createEvidenceFile, type EvidenceFile } from '../../reporters/evidence-file.ts';
+import { ARTIFACTS_FOLDER } from '../../reporters/playwright/pictures.ts';
 import type { Stages } from '../stages.ts';
 import { VERSION } from '../package.ts';
 import { cleanUp, cleanUpAfterCrashes } from './clean-up.ts';
@@ -195,6 +196,7 @@ function writeRunRecord(
 async function removeOldReport(output: string): Promise<void> {
   const names = ['evidence.jsonl', 'checklist.json', 'checklist.md', 'checklist.html', 'junit.xml', 'ctrf.json'];
   await Promise.all(names.map((name) => rm(join(output, name), { force: true })));
+  await rm(join(output, ARTIFACTS_FOLDER), { recursive: true, force: true });
 }
 
 function describe(error: unknown, redact: Redact): string {

@@ -1,6 +1,6 @@
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { z } from 'zod';
-import { Measurement, type CheckRecord, type PlannedRecord } from '../../checklists/evidence.ts';
+import { type Artifact, Measurement, type CheckRecord, type PlannedRecord } from '../../checklists/evidence.ts';
 import type { CheckPlan } from '../../fixtures/check/decides.ts';
 import { OUTCOME_ATTACHMENT } from '../../fixtures/check/outcome.ts';
 
@@ -18,7 +18,12 @@ export function plannedRecordOf(test: TestCase, plan: Required<CheckPlan>): Plan
 }
 
 /** A finished Playwright test as a check. What ended without a recorded outcome is the harness's own trouble. */
-export function checkRecordOf(test: TestCase, result: TestResult, plan: Required<CheckPlan>): CheckRecord {
+export function checkRecordOf(
+  test: TestCase,
+  result: TestResult,
+  plan: Required<CheckPlan>,
+  artifacts: readonly Artifact[],
+): CheckRecord {
   const { state, detail, expected, seen, measurements } = outcomeOf(result);
   return {
     type: 'check',
@@ -32,7 +37,7 @@ export function checkRecordOf(test: TestCase, result: TestResult, plan: Required
     ...(seen === undefined ? {} : { seen }),
     remedy: plan.remedy,
     measurements,
-    artifacts: [],
+    artifacts: [...artifacts],
     startedAt: result.startTime.toISOString(),
     durationMs: result.duration,
     source: 'playwright',

@@ -13,6 +13,7 @@ import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { readRunEnvironment, type RunEnvironment } from '../../fixtures/run/environment.ts';
 import { appendEvidence, type EvidenceFile } from '../evidence-file.ts';
+import { keepPictures } from './pictures.ts';
 import { checkRecordOf, plannedRecordOf } from './record.ts';
 
 /**
@@ -48,7 +49,12 @@ export default class EvidenceReporter implements Reporter {
     if (plan === undefined) return;
     this.reported.add(plan.id);
     this.then(({ file, redact }) => {
-      const record = checkRecordOf(test, result, plan);
+      const record = checkRecordOf(
+        test,
+        result,
+        plan,
+        keepPictures(result, plan.id, dirname(this.run.PREFLIGHT_EVIDENCE)),
+      );
       file.write(record);
       this.say({
         event: 'check',

@@ -101,7 +101,16 @@ describe('bad input is answered clearly, with exit 2', () => {
     expectPlainWords(ended);
   });
 
+  test('a port in use', async () => {
+    const port = new URL(live['URL'] ?? '').port;
+    const ended = await runCommand(['sandbox', '--clerk-only', '--frontend-port', port]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(new RegExp(`${port} .*in use|in use.*${port}`));
+    expectPlainWords(ended);
+  });
+
   test.each([
+    ['a port that is none', ['sandbox', '--frontend-port', '99999'], /A port is a number/],
     ['an unknown suite', ['run', '--suite', 'nonsense'], /There is no suite nonsense/],
     ['an unknown item', ['run', '--only', 'no.such.item'], /There is no item no\.such\.item/],
     ['an unknown profile', ['run', '--profile', 'nightly'], /There is no profile nightly/],

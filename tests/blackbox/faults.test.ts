@@ -17,30 +17,27 @@ describe('each seeded fault turns exactly its own items red', () => {
 
   // A fault that shows only while its database is down waits for a control that this version does not bind.
   const shown = FAULTS.filter((fault: Fault) => fault.control === undefined);
-  test.each(shown.map((fault) => [fault.id, fault] as const))(
-    '%s',
-    async (id, fault) => {
-      const output = join(folder.path, id);
-      const suites = fault.items.some((item) => item.startsWith('performance.')) ? `${SUITES},load` : SUITES;
-      const ended = await runCommand(['run', '--sandbox', '--fault', id, '--suite', suites, '--output', output]);
-      const report = await readReport(output);
-      // Derived rows follow their sources, so they are no news.
-      const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
-      const seen = red.flatMap(({ checks }) => checks.filter(({ state }) => state === 'fail').map((check) => check.id));
-      expect(red.map((item) => item.id).sort(), `failed checks: ${seen.join(', ')}`).toEqual([...fault.items].sort());
-      expect(ended.code).toBe(1);
-      expect(report.verdict).toBe('Blocked');
-      for (const item of red) {
-        const failed = item.checks.filter(({ state }) => state === 'fail');
-        expect(failed.length).toBeGreaterThan(0);
-        for (const check of failed) {
-          expect(check.expected ?? check.detail).not.toBe('');
-          expect(check.remedy ?? '').not.toBe('');
-          expect(check.rerun).toContain(check.id);
-        }
+  test.each(shown.map((fault) => [fault.id, fault] as const))('%s', async (id, fault) => {
+    const output = join(folder.path, id);
+    const suites = fault.items.some((item) => item.startsWith('performance.')) ? `${SUITES},load` : SUITES;
+    const ended = await runCommand(['run', '--sandbox', '--fault', id, '--suite', suites, '--output', output]);
+    const report = await readReport(output);
+    // Derived rows follow their sources, so they are no news.
+    const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
+    const seen = red.flatMap(({ checks }) => checks.filter(({ state }) => state === 'fail').map((check) => check.id));
+    expect(red.map((item) => item.id).sort(), `failed checks: ${seen.join(', ')}`).toEqual([...fault.items].sort());
+    expect(ended.code).toBe(1);
+    expect(report.verdict).toBe('Blocked');
+    for (const item of red) {
+      const failed = item.checks.filter(({ state }) => state === 'fail');
+      expect(failed.length).toBeGreaterThan(0);
+      for (const check of failed) {
+        expect(check.expected ?? check.detail).not.toBe('');
+        expect(check.remedy ?? '').not.toBe('');
+        expect(check.rerun).toContain(check.id);
       }
-    },
-  );
+    }
+  });
 
   test('a fault that is none is refused before anything starts', async () => {
     const ended = await runCommand(['run', '--sandbox', '--fault', 'no-such-fault', '--output', folder.path]);

@@ -63,7 +63,7 @@ describe('seeding', () => {
   test('makes many from a pattern', async () => {
     const pattern = { email_address: ['user{n}@example.com'], external_id: 'ext-{n}', first_name: 'N{n}' };
     const { body } = await control('POST', '/users', { count: 250, pattern });
-    expect(body.users).toHaveLength(250);
+    expect(body.ids).toHaveLength(250);
     expect(clerk.store.userByIdentifier('user250@example.com')).toMatchObject({
       externalId: 'ext-250',
       firstName: 'N250',

@@ -44,23 +44,30 @@ const LIST_FILTERS: Readonly<Record<string, (user: UserRecord) => string[]>> = {
 
 const CASELESS = new Set(['email_address', 'username']);
 
-const ORDERS: Readonly<Record<string, Order>> = {
-  created_at: (user) => user.createdAt,
-  updated_at: (user) => user.updatedAt,
-  last_sign_in_at: (user) => user.lastSignInAt ?? 0,
-  last_active_at: (user) => user.lastActiveAt ?? 0,
-  email_address: (user) => primaryIdentifier(user),
-  first_name: (user) => user.firstName ?? '',
-  last_name: (user) => user.lastName ?? '',
-  username: (user) => user.username ?? '',
-};
+/** A Map, not an object: `order_by=constructor` must find nothing. */
+const ORDERS = new Map<string, Order>(
+  Object.entries({
+    created_at: (user) => user.createdAt,
+    updated_at: (user) => user.updatedAt,
+    last_sign_in_at: (user) => user.lastSignInAt ?? 0,
+    last_active_at: (user) => user.lastActiveAt ?? 0,
+    email_address: (user) => primaryIdentifier(user),
+    first_name: (user) => user.firstName ?? '',
+    last_name: (user) => user.lastName ?? '',
+    username: (user) => user.username ?? '',
+  } satisfies Record<string, Order>),
+);
 
 /** The users that pass every filter of the query, unordered. */
 export function filterUsers(c: Context, store: Store): UserRecord[] {
   const tests: Test[] = [];
   for (const [name, test] of Object.entries(TEXT_FILTERS)) {
     const text = c.req.query(name);
-    if (text !== undefined && text !== '') tests.push((user) => test(user, text));
+    if (text === undefined || text === '') continue;
+    if (name.includes('_at_') && !/^\d+$/.test(text)) {
+      throw invalidValue(name, `${name} must be a time in milliseconds since the epoch.`);
+    }
+    tests.push((user) => test(user, text));
   }
   for (const [name, valuesOf] of Object.entries(LIST_FILTERS)) {
     const given = (c.req.queries(name) ?? c.req.queries(`${name}[]`) ?? []).flatMap((text) => text.split(','));
@@ -85,7 +92,7 @@ export function filterUsers(c: Context, store: Store): UserRecord[] {
 export function orderUsers(c: Context, users: readonly UserRecord[]): UserRecord[] {
   const asked = c.req.query('order_by') || '-created_at';
   const descending = asked.startsWith('-');
-  const order = ORDERS[asked.replace(/^[-+ ]/, '')];
+  const order = ORDERS.get(asked.replace(/^[-+ ]/, ''));
   if (order === undefined) throw invalidValue('order_by', `${asked} is not a field that users can be ordered by.`);
   const sign = descending ? -1 : 1;
   // Insertion order decides between equals, so that pages neither repeat nor skip anybody.

@@ -1,6 +1,6 @@
 import { attemptCode, sendCode } from '../accounts/codes.ts';
 import { type Form, readForm } from '../http/body.ts';
-import { invalidValue, missingParameter, notFound } from '../http/error.ts';
+import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
 import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord } from '../records.ts';
@@ -39,6 +39,12 @@ function prepareEmailCode(instance: Instance, signIn: SignInRecord, form: Form):
 
 async function attempt(c: FapiContext, instance: Instance, signIn: SignInRecord, form: Form): Promise<void> {
   const strategy = readStrategy(form);
+  refuseSecondSession(c, instance);
+  if (signIn.status === 'complete') {
+    throw new ClerkApiError(400, 'verification_already_verified', 'Already verified', {
+      longMessage: 'This sign in is complete; start another one.',
+    });
+  }
   if (strategy === 'password') await attemptPassword(instance, signIn, form['password']);
   else if (strategy === 'ticket') redeemTicket(instance, signIn, form['ticket']);
   else attemptCode(instance, signIn.verification, form['code']);
