@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -13,6 +14,7 @@ import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { readRunEnvironment, type RunEnvironment } from '../../fixtures/run/environment.ts';
 import { appendEvidence, type EvidenceFile } from '../evidence-file.ts';
+import { endWithParent } from './parent.ts';
 import { keepPictures } from './pictures.ts';
 import { checkRecordOf, plannedRecordOf } from './record.ts';
 
@@ -26,6 +28,10 @@ export default class EvidenceReporter implements Reporter {
   private tests: TestCase[] = [];
   private readonly reported = new Set<string>();
   private pending: Promise<void> = Promise.resolve();
+
+  constructor() {
+    endWithParent();
+  }
 
   private async open(): Promise<{ file: EvidenceFile; redact: Redact }> {
     const config = resolveConfig(await readConfig(this.run.PREFLIGHT_CONFIG), process.env);

@@ -139,18 +139,31 @@ if (afterSignIn !== undefined) {
 if (target.api.bearer) {
   const bearer = decides({
     id: 'flow.bearer',
-    items: ['migration.api.bearer', 'migration.api.not-401'],
+    items: ['migration.api.bearer'],
     severity: 'major',
     remedy: 'Give the page’s own calls `Authorization: Bearer` with a fresh token from session.getToken().',
   });
   test('the page’s own API calls carry the session token', bearer, async ({ judge, journey }) =>
     judge(async () => {
-      const { bearer: carried, status } = await journey.pageCall();
+      const { bearer: carried } = await journey.pageCall();
       if (!carried)
         throw new Finding({ expected: 'Authorization: Bearer on the page’s own call', seen: 'no bearer token' });
+      return 'a bearer token';
+    }),
+  );
+
+  const accepted = decides({
+    id: 'flow.api-accepted',
+    items: ['migration.api.not-401'],
+    remedy:
+      'Let the API verify with the keys of the instance that the pages sign in to, and accept the pages’ origin as azp.',
+  });
+  test('the page’s own API calls are not refused', accepted, async ({ judge, journey }) =>
+    judge(async () => {
+      const { status } = await journey.pageCall();
       if (status === 401)
         throw new Finding({ expected: 'an answer other than 401', seen: '401 to the page’s own call' });
-      return `a bearer token, answered ${status}`;
+      return `answered ${status}`;
     }),
   );
 }

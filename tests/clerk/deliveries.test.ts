@@ -129,7 +129,7 @@ describe('a delivery', () => {
     await createUser();
     expect((await attempts(1)).attempts[0]).toMatchObject({
       status: null,
-      error: expect.stringContaining('ECONNREFUSED'),
+      error: expect.stringContaining('ECONNREFUSED') as string,
     });
     receiver = await startReceiver(SECRET);
   });

@@ -32,7 +32,7 @@ describe.skipIf(!documentsArePresent)(`answers hold against Clerk's OpenAPI docu
       headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return response.json();
+    return (await response.json()) as Body;
   }
 
   test('Frontend API: a whole visit', async () => {
@@ -120,7 +120,7 @@ describe.skipIf(!documentsArePresent)(`answers hold against Clerk's OpenAPI docu
       ['DeletedObject', await backend(`/users/${user.id}`, undefined, 'DELETE')],
     ];
     expect(rows.flatMap(([schema, value]) => bapi?.validate(schema, value) ?? [])).toEqual([]);
-    const users = await backend('/users');
+    const users = (await backend('/users')) as unknown as Body[];
     expect(users.flatMap((each: Body) => bapi?.validate('User', each) ?? [])).toEqual([]);
   });
 
@@ -133,7 +133,9 @@ describe.skipIf(!documentsArePresent)(`answers hold against Clerk's OpenAPI docu
     await client.users.deleteUser(userId);
     guest.close();
     const events = (): Body[] =>
-      receiver.received.map(({ body }) => JSON.parse(body)).filter(({ data }) => (data.user_id ?? data.id) === userId);
+      receiver.received
+        .map(({ body }) => JSON.parse(body) as Body)
+        .filter(({ data }) => (data.user_id ?? data.id) === userId);
     const types = ['session.created', 'session.removed', 'user.created', 'user.deleted', 'user.updated'];
     await until('five events', () => events().length === types.length);
     expect(

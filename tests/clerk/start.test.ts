@@ -19,7 +19,7 @@ describe('starting', () => {
       await expect(start).rejects.toMatchObject({
         name: 'PreflightError',
         code: 'port-in-use',
-        remedy: expect.any(String),
+        remedy: expect.any(String) as string,
       });
       await expect(start).rejects.toThrow(String(port));
       await new Promise((resolve) => server.close(resolve));

@@ -58,6 +58,27 @@ const ORDERS = new Map<string, Order>(
   } satisfies Record<string, Order>),
 );
 
+function readList(c: Context, name: string): string[] {
+  return (c.req.queries(name) ?? c.req.queries(`${name}[]`) ?? []).flatMap((text) => text.split(','));
+}
+
+/** Users to look through: the few that an identifying filter names, so that a large instance is not scanned for them. */
+function candidates(c: Context, store: Store): UserRecord[] {
+  const lookups: Readonly<Record<string, (text: string) => UserRecord | undefined>> = {
+    user_id: (id) => store.users.get(id),
+    email_address: (address) => store.userByIdentifier(address),
+    external_id: (id) => store.userByExternalId(id),
+  };
+  for (const [name, find] of Object.entries(lookups)) {
+    const given = readList(c, name).map((text) => text.trim().replace(/^\+/, ''));
+    if (given.length === 0 || given.some((text) => text.startsWith('-'))) continue;
+    const named = new Set(given.flatMap((text) => find(text)?.id ?? []));
+    // In order of creation, as the store has them.
+    return [...named].flatMap((id) => store.users.get(id) ?? []).sort((a, b) => a.createdAt - b.createdAt);
+  }
+  return [...store.users.values()];
+}
+
 /** The users that pass every filter of the query, unordered. */
 export function filterUsers(c: Context, store: Store): UserRecord[] {
   const tests: Test[] = [];
@@ -70,7 +91,7 @@ export function filterUsers(c: Context, store: Store): UserRecord[] {
     tests.push((user) => test(user, text));
   }
   for (const [name, valuesOf] of Object.entries(LIST_FILTERS)) {
-    const given = (c.req.queries(name) ?? c.req.queries(`${name}[]`) ?? []).flatMap((text) => text.split(','));
+    const given = readList(c, name);
     if (given.length === 0) continue;
     const fold = (text: string): string => (CASELESS.has(name) ? text.trim().toLowerCase() : text.trim());
     // A leading minus takes the value out instead.
@@ -81,7 +102,7 @@ export function filterUsers(c: Context, store: Store): UserRecord[] {
       return !values.some((value) => without.has(value)) && (wanted.size === 0 || values.some((v) => wanted.has(v)));
     });
   }
-  return [...store.users.values()].filter((user) => tests.every((test) => test(user)));
+  return candidates(c, store).filter((user) => tests.every((test) => test(user)));
 }
 
 /**
@@ -95,8 +116,10 @@ export function orderUsers(c: Context, users: readonly UserRecord[]): UserRecord
   const order = ORDERS.get(asked.replace(/^[-+ ]/, ''));
   if (order === undefined) throw invalidValue('order_by', `${asked} is not a field that users can be ordered by.`);
   const sign = descending ? -1 : 1;
-  // Insertion order decides between equals, so that pages neither repeat nor skip anybody.
-  const ranked = users.map((user, index) => ({ user, index, key: order(user) }));
-  ranked.sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
-  return ranked.map(({ user }) => user);
+  // Sorting is stable, so insertion order decides between equals, and pages neither repeat nor skip anybody.
+  const inOrder = descending ? [...users].reverse() : [...users];
+  return inOrder.sort((one, other) => {
+    const [a, b] = [order(one), order(other)];
+    return a === b ? 0 : a < b ? -sign : sign;
+  });
 }

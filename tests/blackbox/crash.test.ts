@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClerkClient } from '@clerk/backend';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pollUntil } from '../../fixtures/waiting/poll.ts';
+import { ROOT, startCommand, type Running } from './support/command.ts';
+import { processesMarked } from './support/processes.ts';
+
+describe('what a killed run leaves on a target goes at the next start', () => {
+  let folder: string;
+  let sandbox: Running;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'clerk-preflight-crash-'));
+    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
+    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+  });
+  afterAll(async () => {
+    sandbox.kill('SIGTERM');
+    await sandbox.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = (args: readonly string[], mark: string): Running =>
+    startCommand([...args, '--config', join(ROOT, 'preflight.config.ts'), '--output', join(folder, 'report')], {
+      ...env,
+      PREFLIGHT_STATE: join(folder, 'state'),
+      PREFLIGHT_BLACKBOX: mark,
+    });
+  const countRows = async (): Promise<number> => {
+    const client = new pg.Client({ connectionString: env['SANDBOX_POSTGRES_DATABASE_URL'] });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ count: number }>('SELECT count(*)::int AS count FROM users');
+      return rows[0]?.count ?? -1;
+    } finally {
+      await client.end();
+    }
+  };
+  const countUsers = (): Promise<number> =>
+    createClerkClient({
+      secretKey: env['SANDBOX_CLERK_SECRET_KEY'] ?? '',
+      apiUrl: env['SANDBOX_CLERK_API_URL'] ?? '',
+    }).users.getCount();
+
+  test('rows and users of a run that got SIGKILL', async () => {
+    const mark = `crash-${process.pid}`;
+    const killed = start(['run', '--suite', 'security,user-sync'], mark);
+    await killed.printed(/40 of \d+/);
+    killed.kill('SIGKILL');
+    await killed.ended;
+    // Playwright follows the command that started it.
+    const { value: left } = await pollUntil(
+      () => Promise.resolve(processesMarked(mark)),
+      (found) => found.length === 0,
+      { deadlineMs: 15_000, intervalMs: 100 },
+    );
+    expect(left).toEqual([]);
+    expect(await countRows()).toBeGreaterThan(0);
+    expect(await countUsers()).toBeGreaterThan(0);
+
+    const next = await start(['smoke'], `${mark}-next`).ended;
+    expect(next.stderr).not.toMatch(/left behind/);
+    expect(await countUsers()).toBe(0);
+    expect(await countRows()).toBe(0);
+    const journals = await readdir(join(folder, 'state', 'journals'), { recursive: true });
+    expect(journals.filter((name) => name.endsWith('.jsonl'))).toEqual([]);
+  });
+});
