@@ -39,7 +39,7 @@ export async function sandbox(flags: SandboxFlags, context: CommandContext): Pro
     else for (const [name, value] of Object.entries(env)) terminal.out(`${name}=${value}`);
     terminal.err('The sandbox is up. Ctrl-C stops and removes it.');
     if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
-    return EXIT.ok;
+    return EXIT.interrupted;
   });
 }
 

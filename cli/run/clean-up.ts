@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readJournal } from '../../fixtures/cleanup/journal.ts';
 import { sweepRecords, type Leftovers } from '../../fixtures/cleanup/sweep.ts';
 import type { ResolvedConfig } from '../../fixtures/config/index.ts';
+import { knownFailuresFolder } from '../../fixtures/run/known-failures.ts';
 import { staleJournals } from './state-folder.ts';
 
 /** Removes what a journal names; the journal goes when nothing is left, and stays for the next start otherwise. */
 export async function cleanUp(config: ResolvedConfig, journalFile: string): Promise<Leftovers> {
-  // The mark that browser workers leave beside the journal.
-  await rm(`${journalFile}.sign-up-failed`, { force: true });
+  await rm(knownFailuresFolder(journalFile), { recursive: true, force: true });
   if (!existsSync(journalFile)) return [];
   const left = await sweepRecords(config, readJournal(journalFile));
   if (left.length === 0) await rm(journalFile, { force: true });

@@ -5,7 +5,7 @@ export default {
   id: 'api-open',
   title: 'A request without a session is answered as the user who asked last',
   seam: 'authenticate',
-  items: ['security.auth.invalid-token', 'security.auth.session'],
+  items: ['security.auth.invalid-token'],
   apply: (parts) => {
     let last: Identity | undefined;
     return {

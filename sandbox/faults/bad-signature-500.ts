@@ -11,6 +11,8 @@ export default {
     'e2e.errors.signature',
     'webhook.verify.headers',
     'smoke.webhook',
+    'webhook.validate.data',
+    'webhook.verify.raw-body',
   ],
   apply: (parts) => ({
     ...parts,

@@ -13,9 +13,6 @@ export default {
     'webhook.verify.raw-body',
     'smoke.webhook',
     'webhook.validate.data',
-    'webhook.verify.secret-missing',
-    'webhook.database-error',
-    'e2e.errors.retry',
   ],
   apply: (parts) => ({
     ...parts,

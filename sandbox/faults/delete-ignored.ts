@@ -4,6 +4,6 @@ export default {
   id: 'delete-ignored',
   title: 'A deleted event is acknowledged and the row stays',
   seam: 'sync',
-  items: ['webhook.deleted', 'integration.db.user-sync', 'e2e.delete.row'],
+  items: ['webhook.deleted', 'integration.db.user-sync', 'e2e.delete.row', 'e2e.delete.webhook'],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, deleted: () => Promise.resolve() } }),
 } satisfies Fault;

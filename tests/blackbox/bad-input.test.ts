@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONFIG, ENVIRONMENT } from '../fixtures/sample-config.ts';
+import { closedPort } from './support/closed-port.ts';
 import { runCommand, type Ended } from './support/command.ts';
 
 /** One sentence with what and where, a remedy, and neither a stack trace nor a secret. */
@@ -78,9 +79,10 @@ describe('bad input is answered clearly, with exit 2', () => {
   });
 
   test('a target that nobody listens at', async () => {
-    const ended = await run(config, { ...live, URL: 'http://127.0.0.1:9' });
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    const ended = await run(config, { ...live, URL: url });
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/The target at http:\/\/127\.0\.0\.1:9 does not answer/);
+    expect(ended.stderr).toContain(`The target at ${url} does not answer`);
     expectPlainWords(ended);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closedPort } from './support/closed-port.ts';
 import { runCommand, scratchFolder, startCommand, ROOT, type Running } from './support/command.ts';
 
 describe('smoke, after a deploy', () => {
@@ -29,13 +30,13 @@ describe('smoke, after a deploy', () => {
   });
 
   test('an application that is down, while Clerk answers: roll back, 1', async () => {
-    const ended = await smoke({ SANDBOX_POSTGRES_APP_URL: 'http://127.0.0.1:9' });
+    const ended = await smoke({ SANDBOX_POSTGRES_APP_URL: `http://127.0.0.1:${await closedPort()}` });
     expect(ended.stderr).toMatch(/ROLL BACK: failed: .*smoke\.health@postgres/);
     expect(ended.code).toBe(1);
   });
 
   test('application and Clerk both out of reach: the network is in doubt, hold, 3', async () => {
-    const down = 'http://127.0.0.1:9';
+    const down = `http://127.0.0.1:${await closedPort()}`;
     const ended = await smoke({ SANDBOX_POSTGRES_APP_URL: down, SANDBOX_CLERK_API_URL: down });
     expect(ended.stderr).toMatch(/HOLD: undecided/);
     expect(ended.code).toBe(3);
@@ -58,7 +59,7 @@ describe('smoke, after a deploy', () => {
 describe('smoke, on broken deployments', () => {
   test.each([
     ['catch-all-200', /ROLL BACK: failed: .*smoke\.webhook/],
-    ['me-wrong-user', /ROLL BACK: failed: .*smoke\.auth/],
+    ['delivery-route-protected', /ROLL BACK: failed: .*smoke\.webhook/],
   ])('%s: roll back', async (fault, words) => {
     const folder = await scratchFolder();
     try {

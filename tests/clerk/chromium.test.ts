@@ -84,6 +84,26 @@ describe.for([['development'], ['production']] as const)('clerk-js on a %s insta
     expect([...hosts]).toEqual(['127.0.0.1']);
   });
 
+  test('a page that the server judges is reached by a handshake, and lost by signing out', async () => {
+    const who = async (): Promise<string | null> => {
+      await page.goto(`${application.url}/private`);
+      return page.locator('#who').textContent();
+    };
+    const userId = clerk.store.userByIdentifier('ada@example.com')?.id;
+    // On production only a missing cookie makes a handshake needed; development starts with one.
+    if (environment === 'production') await context.clearCookies({ name: /^__client_uat/ });
+    const handshake = page.waitForRequest((request) => request.url().includes('/v1/client/handshake'));
+    expect(await who()).toBe(userId);
+    await handshake;
+    expect(await who()).toBe(userId);
+    await page.goto(application.url);
+    await page.locator('#signed-in-as').waitFor();
+    // Not awaited in the page: signing out ends in a navigation, which would take the answer with it.
+    await page.evaluate(() => void (globalThis as unknown as { Clerk: { signOut(): unknown } }).Clerk.signOut());
+    await page.locator('input[name=identifier]').waitFor();
+    expect(await who()).toBe('nobody');
+  });
+
   test('@clerk/testing signs in by password and by ticket, past bot protection', async () => {
     const client = createClerkClient({ secretKey: clerk.secretKey, apiUrl: clerk.apiUrl });
     const address = 'grace@example.com';
@@ -101,8 +121,7 @@ describe.for([['development'], ['production']] as const)('clerk-js on a %s insta
       });
       expect(await tab.evaluate(() => (globalThis as unknown as { Clerk: Body }).Clerk.user.id)).toBe(id);
       await testing.signOut({ page: tab });
-      await tab.goto(application.url);
-      await testing.loaded({ page: tab });
+      await tab.locator('input[name=identifier]').waitFor();
       const { token } = await client.signInTokens.createSignInToken({ userId: id, expiresInSeconds: 60 });
       await testing.signIn({ page: tab, signInParams: { strategy: 'ticket', ticket: token } });
       await tab.goto(application.url);

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createClerkClient } from '@clerk/backend';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClerkStandIn } from '../../sandbox/clerk/index.ts';
 
@@ -31,9 +32,28 @@ window.addEventListener('load', async () => {
 </script></body></html>`;
 }
 
+/** A page that the server judges, as a framework's middleware does: it hands a handshake on, or says who is there. */
+async function answerPrivately(clerk: ClerkStandIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { secretKey, publishableKey, apiUrl } = clerk;
+  const client = createClerkClient({ secretKey, publishableKey, apiUrl, telemetry: { disabled: true } });
+  const { host = '', ...headers } = request.headers;
+  const forwarded = new Headers();
+  for (const name of ['cookie', 'accept', 'sec-fetch-dest', 'referer']) {
+    const value = headers[name];
+    if (typeof value === 'string') forwarded.set(name, value);
+  }
+  const asked = new Request(`http://${host}${request.url ?? '/'}`, { headers: forwarded });
+  const state = await client.authenticateRequest(asked);
+  const location = state.headers.get('location');
+  response.setHeader('set-cookie', state.headers.getSetCookie());
+  if (location !== null) response.writeHead(307, { location }).end();
+  else response.end(`<p id="who">${state.toAuth()?.userId ?? 'nobody'}</p>`);
+}
+
 export async function servePage(clerk: ClerkStandIn): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html(clerk));
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/private')) void answerPrivately(clerk, request, response);
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html(clerk));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
