@@ -47,6 +47,8 @@ export const RunRecord = z.strictObject({
   runId: z.string(),
   profile: Profile,
   startedAt: z.iso.datetime(),
+  /** The run was asked for a part of its profile's checks only. */
+  partial: z.boolean().default(false),
   /** The harness's own version. */
   harness: z.string(),
   target: z.strictObject({

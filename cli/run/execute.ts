@@ -170,7 +170,7 @@ function writeRunRecord(
   evidence: EvidenceFile,
   config: ResolvedConfig,
   runId: string,
-  { profile, engines }: ExecuteOptions,
+  { profile, selection, engines }: ExecuteOptions,
 ): void {
   const { name, environment, url, version } = config.target;
   evidence.write({
@@ -178,6 +178,7 @@ function writeRunRecord(
     schemaVersion: SCHEMA_VERSION,
     runId,
     profile,
+    partial: !selection.whole,
     startedAt: new Date().toISOString(),
     harness: VERSION,
     target: {

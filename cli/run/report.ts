@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PreflightError } from '../../checklists/error.ts';
+import type { EvidenceRecord } from '../../checklists/evidence.ts';
 import { evaluate } from '../../checklists/evaluate.ts';
 import { Phase } from '../../checklists/item.ts';
 import { loadChecklists } from '../../checklists/load.ts';
@@ -10,10 +11,9 @@ import type { Report } from '../../checklists/verdict.ts';
 /**
  * Judges the evidence of a report folder.
  *
- * @param decidable items that this run could decide; left out, no row is said to lack a check
  * @throws PreflightError `evidence-missing` or `evidence-invalid`
  */
-export async function judgeFolder(folder: string, phase: Phase, decidable?: ReadonlySet<string>): Promise<Report> {
+export async function judgeFolder(folder: string, phase: Phase): Promise<Report> {
   const path = join(folder, 'evidence.jsonl');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new PreflightError('evidence-missing', `There is no evidence at ${path}.`, {
@@ -22,6 +22,7 @@ export async function judgeFolder(folder: string, phase: Phase, decidable?: Read
     });
   });
   const { records } = parseEvidence(text);
+  const decidable = decidableItems(records);
   return evaluate({
     checklists: loadChecklists(),
     evidence: records,
@@ -29,6 +30,16 @@ export async function judgeFolder(folder: string, phase: Phase, decidable?: Read
     now: new Date(),
     ...(decidable === undefined ? {} : { decidable }),
   });
+}
+
+/**
+ * Items that this version has a check for. A whole predeploy run plans every one of them; of a part nothing follows
+ * for the rest.
+ */
+function decidableItems(records: readonly EvidenceRecord[]): ReadonlySet<string> | undefined {
+  const whole = records.some((record) => record.type === 'run' && record.profile === 'predeploy' && !record.partial);
+  const planned = records.flatMap((record) => (record.type === 'planned' ? record.items : []));
+  return whole && planned.length > 0 ? new Set(planned) : undefined;
 }
 
 /** @throws PreflightError `usage` */

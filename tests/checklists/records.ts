@@ -16,6 +16,7 @@ export const run = (changes: Partial<RunRecord['target']> = {}, record: Partial<
   schemaVersion: 1,
   runId: 'run-1',
   profile: 'predeploy',
+  partial: false,
   startedAt: '2026-11-20T17:00:00.000Z',
   harness: '0.1.0',
   target: { name: 'shop', environment: 'staging', url: 'http://127.0.0.1:3000', version: 'abc123', ...changes },
