@@ -6,14 +6,12 @@ export default {
   seam: 'sync',
   items: [
     'webhook.created.upsert',
-    'webhook.created.duplicate',
-    'webhook.verify.raw-body',
     'integration.db.user-sync',
     'e2e.register.row',
     'e2e.register.webhook',
     'migration.sync.data-correct',
     'migration.sync.names',
-    'migration.sync.plan-default',
+    'migration.sync.mongo-document',
   ],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, created: () => Promise.resolve() } }),
 } satisfies Fault;

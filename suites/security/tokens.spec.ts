@@ -10,7 +10,7 @@ const REMEDY =
 for (const mirror of target.mirrors) {
   const good = decides({
     id: `api.good-token@${mirror.id}`,
-    items: ['integration.api.user-retrieval', 'migration.api.not-401'],
+    items: ['integration.api.user-retrieval'],
     remedy:
       'Check that the API verifies with the keys of this very Clerk instance, that it finds the row by the token’s `sub`, and that it answers with that user.',
   });
