@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: './suites',
   outputDir: process.env['PREFLIGHT_ARTIFACTS'] ?? './test-results',
   // A check has deadlines of its own; this one is the harness's, and ends as inconclusive.
-  timeout: 60_000,
+  timeout: Number(process.env['PREFLIGHT_CHECK_MS'] ?? 60_000),
   workers: 2,
   // One verdict a check: a retry would hide a flaky target.
   retries: 0,

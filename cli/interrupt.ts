@@ -5,6 +5,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** One signal for the whole command: it aborts, and the command unwinds through its `finally` blocks. */
 export interface Interruption {
   readonly signal: AbortSignal;
+  /** Ends the command as an interruption would, because of an error that nothing caught. */
+  fail(error: unknown): void;
   /** Ends the command as an interruption would, because its own deadline has passed. */
   giveUp(deadline: string): void;
   release(): void;
@@ -22,6 +24,7 @@ export function listenForInterruption(onFirst: (name: string) => void): Interrup
   for (const name of SIGNALS) process.on(name, listener);
   return {
     signal: controller.signal,
+    fail: (error) => controller.abort(error),
     giveUp: (deadline) =>
       controller.abort(
         new PreflightError(

@@ -51,7 +51,6 @@ program
 const withTarget = (command: Command): Command =>
   command
     .option('--config <file>', 'the config that describes the target', 'preflight.config.ts')
-    .option('--only <ids>', 'only the checks that decide these items, or these checks')
     .option('--output <dir>', `report folder (default: ${REPORT_FOLDER})`)
     .option('--deadline <time>', 'give up after this time: 90s, 10m, 1h')
     .option('--sandbox', 'against the embedded sandbox')
@@ -61,6 +60,7 @@ const withTarget = (command: Command): Command =>
 withTarget(program.command('run').description('run checks against a target and write the report'))
   .option('--profile <name>', 'predeploy or smoke', 'predeploy')
   .option('--suite <names>', 'only these suites, separated by commas')
+  .option('--only <ids>', 'only the checks that decide these items, or these checks')
   .action(does((flags: Parameters<typeof run>[0]) => run(flags, context)));
 
 withTarget(program.command('smoke').description('after a deploy: healthy (0), roll back (1) or hold (3)')).action(
@@ -126,6 +126,17 @@ function describeError(error: unknown): ExitCode {
     if (process.env['PREFLIGHT_VERBOSE'] !== undefined && error instanceof Error) terminal.err(error.stack ?? '');
   }
   return exitCodeOf(error);
+}
+
+// A reader that closes early (`| head`) is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+// What escapes every `catch` is the harness's own fault: it unwinds like an interruption, so that clean-up runs.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => interruption.fail(error));
 }
 
 try {

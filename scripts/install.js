@@ -15,12 +15,17 @@ export function runProgram(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
     // A terminal sends Ctrl-C to the child as well; a program that signals this process alone does not.
-    const forward = (signal) => child.kill(signal);
+    let interrupted = false;
+    const forward = (signal) => {
+      interrupted = true;
+      child.kill(signal);
+    };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 3));
+      // A program that was interrupted may call it by another number.
+      resolve(interrupted ? 130 : (code ?? (signal === 'SIGINT' ? 130 : 3)));
     });
   });
 }
@@ -37,9 +42,10 @@ export async function ensureDependencies() {
   const npm = process.env.npm_execpath;
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const code = npm === undefined ? await runProgram('npm', args) : await runProgram(process.execPath, [npm, ...args]);
+  if (code === 130) process.exit(130);
   if (code !== 0) {
     process.stderr.write('✖ npm could not install the dependencies; its own words are above.\n');
-    process.exit(code === 130 ? 130 : 2);
+    process.exit(2);
   }
   writeFileSync(STAMP, lock);
   process.stderr.write(`✔ dependencies (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);

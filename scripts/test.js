@@ -36,6 +36,7 @@ if (unknown.length > 0) {
 
 let passed = 0;
 let failed = 0;
+let interrupted = false;
 const started = Date.now();
 for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
@@ -49,13 +50,16 @@ for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   // A runner that failed without a failed test (a file that does not load, say) has failed all the same.
   failed += Math.max(tally?.failed ?? 0, code === 0 ? 0 : 1);
   process.stdout.write(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)\n`);
-  if (code === 130) break;
+  if (code === 130) {
+    interrupted = true;
+    break;
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(
   `\ntogether ${((Date.now() - started) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed\n`,
 );
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+process.exitCode = interrupted ? 130 : failed === 0 && passed > 0 ? 0 : 1;
 
 function readTally(file) {
   try {

@@ -43,6 +43,11 @@ export async function runAndReport(flags: RunFlags, context: CommandContext, sta
   const only = splitList(flags.only) ?? [];
   const suite = splitList(flags.suite);
   refuseUnknownItems(only);
+  if (flags.fault !== undefined && flags.sandbox !== true) {
+    throw new PreflightError('usage', 'A fault is seeded in the sandbox alone.', {
+      remedy: 'Add --sandbox, or leave --fault out.',
+    });
+  }
   const selection = selectChecks({ profile, only, ...(suite === undefined ? {} : { suite }) });
   // A run of a few checks must not take the place of the whole run's report.
   const output = resolve(cwd, flags.output ?? (only.length > 0 ? `${REPORT_FOLDER}/rerun` : REPORT_FOLDER));

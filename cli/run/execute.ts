@@ -107,7 +107,7 @@ interface RunParts {
 }
 
 async function runSuites(
-  { configFile, profile, selection, env, stages, signal, engines, output }: ExecuteOptions,
+  { configFile, selection, env, stages, signal, engines, output }: ExecuteOptions,
   { config, marker, journalFile, evidencePath, redact }: RunParts & { evidencePath: string; redact: Redact },
 ): Promise<number> {
   return stages.run('checks', async (progress) => {
@@ -124,7 +124,7 @@ async function runSuites(
         PREFLIGHT_MARKER: marker,
         PREFLIGHT_JOURNAL: journalFile,
         PREFLIGHT_EVIDENCE: evidencePath,
-        PREFLIGHT_PROFILE: profile,
+        PREFLIGHT_CHECK_MS: String(checkTime(config)),
         PREFLIGHT_ARTIFACTS: artifacts,
         ...(engines.browser === undefined
           ? {}
@@ -149,6 +149,12 @@ async function runSuites(
     }
     return checks;
   });
+}
+
+/** The harness's own limit on one check: beyond every deadline of the target's that one check may meet in turn. */
+function checkTime({ deadlines, mirrors }: ResolvedConfig): number {
+  const { rowMs, syncMs, httpMs, browserMs } = deadlines;
+  return 60_000 + 3 * (rowMs + httpMs) + 2 * mirrors.length * syncMs + 6 * browserMs;
 }
 
 const WORD: Readonly<Partial<Record<CheckState, string>>> = { fail: '✖', inconclusive: '?' };

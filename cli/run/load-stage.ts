@@ -35,6 +35,8 @@ export async function runLoadStage({
   const workDir = await mkdtemp(join(tmpdir(), 'clerk-preflight-load-'));
   const identity = makeIdentity(marker);
   const journal = openJournal(journalFile);
+  // A load is killed as easily as anything else; its users all start with the run's marker.
+  for (const { id } of config.mirrors) journal.note({ kind: 'rows', mirror: id, prefix: identity.userPrefix });
   let member: Promise<Member> | undefined;
   const memberIn = async (mirror: Mirror): Promise<Member> => {
     member ??= makeMember({ config, clerk: connectClerk(config), identity, journal });
@@ -66,7 +68,10 @@ export async function runLoadStage({
       signal,
       mintToken: async (mirror) => (await memberIn(mirror)).token(),
       openReader: adaptReader,
-      removeUsers: async (mirror, ids) => void (await removeRows(config, mirror, ids)),
+      removeUsers: async (mirror, ids) => {
+        const entries = ids.map((userId) => ({ kind: 'row' as const, mirror: mirror.id, userId }));
+        for (const line of await removeRows(config, mirror, entries)) log(`still there: ${line}`);
+      },
     });
   } finally {
     await rm(workDir, { recursive: true, force: true });

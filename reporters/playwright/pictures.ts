@@ -5,7 +5,7 @@ import type { Artifact } from '../../checklists/evidence.ts';
 import { PICTURE_ATTACHMENT } from '../../fixtures/check/outcome.ts';
 
 /** The folder of a report that holds what checks have kept. */
-export const ARTIFACTS_FOLDER = 'artifacts';
+export const ARTIFACTS_FOLDER = 'preflight-artifacts';
 
 /** Writes a check's pictures into the report folder, and names them relative to it. */
 export function keepPictures(result: TestResult, checkId: string, reportFolder: string): Artifact[] {

@@ -26,7 +26,6 @@ export default class EvidenceReporter implements Reporter {
   private readonly run: RunEnvironment = readRunEnvironment();
   private readonly opened: Promise<{ file: EvidenceFile; redact: Redact }> = this.open();
   private tests: TestCase[] = [];
-  private readonly reported = new Set<string>();
   private pending: Promise<void> = Promise.resolve();
 
   constructor() {
@@ -53,7 +52,6 @@ export default class EvidenceReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const plan = planOf(test.annotations);
     if (plan === undefined) return;
-    this.reported.add(plan.id);
     this.then(({ file, redact }) => {
       const record = checkRecordOf(
         test,

@@ -5,7 +5,7 @@ export default {
   id: 'slow-api',
   title: 'Every answer of the API takes 300 ms longer than it needs',
   seam: 'authenticate',
-  items: ['performance.api-200ms', 'slo.api-mean'],
+  items: ['performance.api-200ms'],
   apply: (parts) => ({
     ...parts,
     authenticate: async (request) => {

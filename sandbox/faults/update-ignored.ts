@@ -7,11 +7,9 @@ export default {
   items: [
     'webhook.updated',
     'webhook.updated.unknown',
-    'webhook.order',
     'integration.db.user-sync',
     'e2e.update.webhook',
     'e2e.update.row',
-    'e2e.update.api',
   ],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, updated: () => Promise.resolve() } }),
 } satisfies Fault;

@@ -2,6 +2,7 @@ import { decides } from '../../fixtures/check/decides.ts';
 import { Finding, Inconclusive } from '../../fixtures/check/outcome.ts';
 import { awaitGone, awaitMirrored, readUser } from '../../fixtures/clerk/member.ts';
 import { defaultDifferences, primaryEmail } from '../../fixtures/databases/expectation.ts';
+import { pathBelow } from '../../fixtures/http/path.ts';
 import { buildOn } from '../../fixtures/browser/build-on.ts';
 import { target, test } from '../../fixtures/test.ts';
 
@@ -94,7 +95,7 @@ const signOut = decides({
 test('signing out ends the session and leads to the home page', signOut, async ({ judge, journey }) =>
   judge(async () => {
     const { url } = await journey.signOut();
-    const { pathname } = new URL(url);
+    const pathname = pathBelow(target.target.url, url);
     if (pathname !== target.pages.home) {
       throw new Finding({ expected: `the home page ${target.pages.home}`, seen: pathname });
     }
@@ -114,7 +115,7 @@ test('the same person signs in with the password', signIn, async ({ judge, journ
     const signedIn = await journey.signIn();
     measure({ name: 'sign-in', value: Math.round(signedIn.durationMs), unit: 'ms' });
     if (signedIn.userId !== userId) throw new Finding({ expected: userId, seen: `signed in as ${signedIn.userId}` });
-    return `signed in, on ${new URL(signedIn.url).pathname}`;
+    return `signed in, on ${pathBelow(target.target.url, signedIn.url)}`;
   }),
 );
 
@@ -129,7 +130,7 @@ if (afterSignIn !== undefined) {
   test('signing in leads to the declared page', landing, async ({ judge, journey }) =>
     judge(async () => {
       const { url } = await buildOn('flow.sign-in', journey.signIn);
-      const { pathname } = new URL(url);
+      const pathname = pathBelow(target.target.url, url);
       if (pathname !== afterSignIn) throw new Finding({ expected: afterSignIn, seen: pathname });
       return `on ${pathname}`;
     }),

@@ -1,6 +1,6 @@
 import { decides } from '../../fixtures/check/decides.ts';
 import { Finding } from '../../fixtures/check/outcome.ts';
-import { askClerk } from '../../fixtures/clerk/backend.ts';
+import { askClerk, describeClerkError } from '../../fixtures/clerk/backend.ts';
 import { frontendKeys, servedPublishableKeys } from '../../fixtures/clerk/instance.ts';
 import { parsePublishableKey, requireSecretKey, WEBHOOK_KEY_BYTES } from '../../fixtures/clerk/keys.ts';
 import { secretKeyOf } from '../../fixtures/webhook/signature.ts';
@@ -16,7 +16,12 @@ const reachable = decides({
 });
 test('Clerk’s Backend API accepts the secret key', reachable, async ({ judge, clerk }) =>
   judge(async () => {
-    const { keys } = await askClerk('give its public keys', () => clerk.jwks.getJwks());
+    const { keys } = await clerk.jwks.getJwks().catch(async (error: unknown) => {
+      const { status } = error as { status?: unknown };
+      if (status !== 401 && status !== 403)
+        return askClerk('give its public keys', () => Promise.reject(error as Error));
+      throw new Finding({ expected: 'Clerk accepts the secret key', seen: describeClerkError(error) });
+    });
     return `the instance has ${keys?.length ?? 0} public key(s)`;
   }),
 );

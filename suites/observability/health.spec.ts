@@ -1,10 +1,10 @@
 import { decides } from '../../fixtures/check/decides.ts';
-import { describePart, healthAnswer, requirePart } from '../../fixtures/http/health.ts';
+import { DATABASE_WORDS, describePart, healthAnswer, requirePart } from '../../fixtures/http/health.ts';
 import { target, test } from '../../fixtures/test.ts';
 
 const PARTS = [
   { part: 'application', item: 'health.app', words: undefined },
-  { part: 'database', item: 'health.database', words: /database|postgres|mongo|db\b/i },
+  { part: 'database', item: 'health.database', words: DATABASE_WORDS },
   { part: 'clerk', item: 'health.clerk-api', words: /clerk|auth/i },
 ] as const;
 

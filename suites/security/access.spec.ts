@@ -21,7 +21,7 @@ if (path !== undefined) {
           const resource = path.replace(':id', owner.id);
           const own = await askApi(target, mirror, resource, await owner.token());
           // A stranger's refusal counts only beside the owner's success.
-          if (own.status !== 200 || !namesUser(target, own.body, owner.id)) {
+          if (own.status !== 200 || !namesUser(target, own.body, owner)) {
             throw new Inconclusive(
               `The owner cannot read ${path} either (${own.status}), so a stranger's refusal means nothing.`,
             );

@@ -18,7 +18,7 @@ for (const mirror of target.mirrors) {
     judge(async ({ measure }) => {
       const member = await mirroredMember(mirror);
       const answer = await askMe(target, mirror, await member.token());
-      requireUser(target, answer, member.id);
+      requireUser(target, answer, member);
       measure({ name: 'answer', value: Math.round(answer.durationMs), unit: 'ms' });
       return '200 with the right user';
     }),

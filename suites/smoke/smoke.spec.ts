@@ -1,10 +1,11 @@
 import { decides } from '../../fixtures/check/decides.ts';
-import { Finding, Skipped } from '../../fixtures/check/outcome.ts';
+import { Finding, Inconclusive, Skipped } from '../../fixtures/check/outcome.ts';
 import { askMe, requireUser } from '../../fixtures/http/api.ts';
-import { healthAnswer, requirePart } from '../../fixtures/http/health.ts';
+import { DATABASE_WORDS, healthAnswer, namesPart, requirePart } from '../../fixtures/http/health.ts';
 import { requireListening } from '../../fixtures/http/down.ts';
 import { ask, describeAnswer } from '../../fixtures/http/request.ts';
 import { subjectOf } from '../../fixtures/clerk/session-token.ts';
+import { unusedEvent } from '../../fixtures/webhook/corpus/bench.ts';
 import { target, test } from '../../fixtures/test.ts';
 
 for (const mirror of target.mirrors) {
@@ -19,7 +20,7 @@ for (const mirror of target.mirrors) {
 
   const auth = decides({
     id: `smoke.auth@${mirror.id}`,
-    items: ['smoke.auth', 'smoke.database'],
+    items: ['smoke.auth'],
     remedy:
       'A signed-in user is not served: roll back, then compare the deployment’s Clerk keys and database with the ones before.',
   });
@@ -34,12 +35,32 @@ for (const mirror of target.mirrors) {
       // Nobody is made for an application that is down.
       await requireListening(clerk, () => askMe(target, mirror));
       if (token !== undefined) {
-        requireUser(target, await askMe(target, mirror, token), subjectOf(token));
+        requireUser(target, await askMe(target, mirror, token), { id: subjectOf(token) });
         return '200 with the token’s own user';
       }
       const member = await mirroredMember(mirror);
-      requireUser(target, await askMe(target, mirror, await member.token()), member.id);
-      return '200 with the synthetic user, read from the database';
+      requireUser(target, await askMe(target, mirror, await member.token()), member);
+      return '200 with the synthetic user';
+    }),
+  );
+
+  const database = decides({
+    id: `smoke.database@${mirror.id}`,
+    items: ['smoke.database'],
+    remedy:
+      'The application does not reach its database: roll back, then compare its connection settings with those before.',
+  });
+  test(`the database is reached (${mirror.id})`, database, async ({ judge, clerk, mirroredMember }) =>
+    judge(async () => {
+      const health = await requireListening(clerk, () => healthAnswer(target, mirror));
+      if (namesPart(health, DATABASE_WORDS)) return requirePart(health, DATABASE_WORDS);
+      if (!target.smoke.syntheticUser) {
+        throw new Inconclusive(
+          'The health answer does not name the database, and no synthetic user may be written through it.',
+        );
+      }
+      await mirroredMember(mirror);
+      return 'the synthetic user was written through it';
     }),
   );
 
@@ -49,7 +70,7 @@ for (const mirror of target.mirrors) {
     remedy:
       'The webhook route is missing, hidden behind sign-in, or accepts what nobody signed: roll back, then look at the route.',
   });
-  test(`an unsigned POST is refused by the webhook route (${mirror.id})`, webhook, async ({ judge, clerk }) =>
+  test(`an unsigned POST is refused by the webhook route (${mirror.id})`, webhook, async ({ judge, clerk, benchOf }) =>
     judge(async () => {
       const answer = await requireListening(clerk, () =>
         ask(mirror.webhook.url, {
@@ -60,8 +81,15 @@ for (const mirror of target.mirrors) {
         }),
       );
       const { status } = answer;
-      if (status >= 400 && status < 500 && status !== 404 && status !== 405) return `answered ${status}`;
-      throw new Finding({ expected: 'a 4xx other than 404 and 405', seen: describeAnswer(answer) });
+      const refused = status >= 400 && status < 500 && ![404, 405, 408].includes(status);
+      if (!refused) throw new Finding({ expected: 'a 4xx other than 404, 405 and 408', seen: describeAnswer(answer) });
+      if (status !== 401 && status !== 403) return `answered ${status}`;
+      // That may be the handler's verdict, or a sign-in in front of it. A signed event without effect tells.
+      const bench = await benchOf(mirror);
+      const control = await bench.post(unusedEvent(bench));
+      if (control.status >= 200 && control.status < 300)
+        return `answered ${status}, and ${control.status} to a signed event`;
+      throw new Finding({ expected: 'a signed event is accepted', seen: describeAnswer(control) });
     }),
   );
 }

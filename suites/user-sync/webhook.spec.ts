@@ -19,7 +19,7 @@ for (const mirror of target.mirrors) {
         const bench = await benchOf(mirror);
         const played = await playCase(row, bench);
         const answered = judgeAnswers(row, played, target.policies);
-        const { seen, lagMs } = await judgeRow(row, played, bench);
+        const { seen, lagMs } = await judgeRow(row, played, bench, target.policies);
         if (lagMs !== undefined) measure({ name: 'row lag after the answer', value: Math.round(lagMs), unit: 'ms' });
         return `${answered}; ${seen}`;
       }),
@@ -52,7 +52,7 @@ for (const mirror of target.mirrors) {
     test(`${row.title} leaves no trace (${mirror.id})`, traceless, async ({ judge, benchOf }) =>
       judge(async () => {
         const bench = await benchOf(mirror);
-        return (await judgeRow(row, await playCase(row, bench), bench)).seen;
+        return (await judgeRow(row, await playCase(row, bench), bench, target.policies)).seen;
       }),
     );
   }

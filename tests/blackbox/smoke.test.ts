@@ -25,7 +25,7 @@ describe('smoke, after a deploy', () => {
 
   test('a healthy deployment: 0', async () => {
     const ended = await smoke();
-    expect(ended.stderr).toMatch(/HEALTHY: 3 checks passed/);
+    expect(ended.stderr).toMatch(/HEALTHY: 4 checks passed/);
     expect(ended.code).toBe(0);
   });
 
