@@ -1,4 +1,5 @@
-import { defineConfig, env, type PreflightConfig } from './fixtures/config/index.ts';
+import { defineConfig, env } from './fixtures/config/define.ts';
+import type { PreflightConfig } from './fixtures/config/schema.ts';
 
 /**
  * The sandbox as a target. `npm start` and `clerk-preflight sandbox` set the variables named here; a config of your

@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { PreflightError } from '../../checklists/error.ts';
 import { SCHEMA_VERSION, type CheckState, type EndRecord, type Profile } from '../../checklists/evidence.ts';
-import { readConfig, resolveConfig, type ResolvedConfig } from '../../fixtures/config/index.ts';
+import { compileConfig, readConfig, resolveConfig, type ResolvedConfig } from '../../fixtures/config/index.ts';
 import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { newMarker } from '../../fixtures/run/identity.ts';
@@ -45,8 +46,18 @@ export interface RunEngines {
  * checks. What the run created is removed in any case.
  */
 export async function executeRun(options: ExecuteOptions): Promise<void> {
-  const { configFile, selection, output, env, stages, signal, warn } = options;
-  const config = resolveConfig(await readConfig(configFile), env);
+  const scratch = await mkdtemp(join(tmpdir(), 'clerk-preflight-run-'));
+  try {
+    const module = await compileConfig(options.configFile, scratch);
+    const config = resolveConfig(await readConfig(module, basename(options.configFile)), options.env);
+    await executeWith(config, { ...options, configFile: module });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function executeWith(config: ResolvedConfig, options: ExecuteOptions): Promise<void> {
+  const { selection, output, stages, env, signal, warn } = options;
   const redact = makeRedactor(secretsOf(config));
   if (options.profile !== 'smoke') await stages.run('target', () => requireReachable(config));
 

@@ -9,10 +9,9 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import { planOf } from '../../fixtures/check/decides.ts';
-import { resolveConfig, readConfig } from '../../fixtures/config/index.ts';
 import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
-import { readRunEnvironment, type RunEnvironment } from '../../fixtures/run/environment.ts';
+import { readRunConfig, readRunEnvironment, type RunEnvironment } from '../../fixtures/run/environment.ts';
 import { appendEvidence, type EvidenceFile } from '../evidence-file.ts';
 import { endWithParent } from './parent.ts';
 import { keepPictures } from './pictures.ts';
@@ -33,7 +32,7 @@ export default class EvidenceReporter implements Reporter {
   }
 
   private async open(): Promise<{ file: EvidenceFile; redact: Redact }> {
-    const config = resolveConfig(await readConfig(this.run.PREFLIGHT_CONFIG), process.env);
+    const config = await readRunConfig();
     const redact = makeRedactor(secretsOf(config));
     return { file: appendEvidence(this.run.PREFLIGHT_EVIDENCE, redact), redact };
   }

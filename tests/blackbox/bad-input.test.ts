@@ -51,7 +51,7 @@ describe('bad input is answered clearly, with exit 2', () => {
   test('a config that is no TypeScript', async () => {
     const ended = await run(await writeConfig('broken.config.ts', 'export default {'), {});
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/broken\.config\.ts cannot be loaded/);
+    expect(ended.stderr).toMatch(/broken\.config\.ts cannot be read: .* line 1/);
     expectPlainWords(ended);
   });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { itemsOf, loadChecklists } from '../../checklists/load.ts';
 import { parseEvidence } from '../../checklists/parse-evidence.ts';
 import type { Report } from '../../checklists/verdict.ts';
+import { ATTESTED_ONLY } from './support/attested-only.ts';
 import { readReport, runCommand, scratchFolder, type Ended } from './support/command.ts';
 import { processesMarked } from './support/processes.ts';
 
@@ -36,6 +37,15 @@ describe('npm start, on the healthy sandbox', () => {
   test('every item of the checklists is a row', () => {
     const known = itemsOf(loadChecklists()).map(({ id }) => id);
     expect(report.items.map(({ id }) => id).sort()).toEqual([...known].sort());
+  });
+
+  test('every item can be decided: by a check, by a person, or by what it follows from', async () => {
+    const { records } = parseEvidence(await readFile(join(folder.path, 'evidence.jsonl'), 'utf8'));
+    const decided = new Set(records.flatMap((record) => (record.type === 'planned' ? record.items : [])));
+    const left = itemsOf(loadChecklists())
+      .filter(({ id, by }) => by !== 'attest' && by !== 'derived' && !decided.has(id))
+      .map(({ id }) => id);
+    expect(left).toEqual(ATTESTED_ONLY);
   });
 
   test('the verdict is Pending, and the gate exits 3', async () => {

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findItem } from '../../checklists/load.ts';
+import type { Report } from '../../checklists/verdict.ts';
+import { readReport, runCommand, scratchFolder, startCommand, type Running } from './support/command.ts';
+import { startOtherApplication } from './support/other-application.ts';
+
+const CONFIG = `
+export default {
+  target: { name: 'other', environment: 'staging', url: { env: 'OTHER_URL' } },
+  clerk: {
+    publishableKey: { env: 'SANDBOX_CLERK_PUBLISHABLE_KEY' },
+    secretKey: { env: 'SANDBOX_CLERK_SECRET_KEY' },
+    apiUrl: { env: 'SANDBOX_CLERK_API_URL' },
+    caFile: { env: 'SANDBOX_CLERK_CA_FILE' },
+  },
+  webhook: { path: '/hooks/identity', secret: { env: 'OTHER_SECRET' } },
+  mirrors: [
+    {
+      id: 'crm',
+      database: { kind: 'postgres', url: { env: 'SANDBOX_POSTGRES_DATABASE_URL' }, table: 'crm.People' },
+      key: 'externalId',
+      columns: { mail: 'email', fullName: (user) => [user.first_name, user.last_name].filter(Boolean).join(' ') },
+      defaults: { tier: 'starter' },
+      deletion: { soft: 'deletedAt' },
+    },
+  ],
+  api: { health: '/healthz', me: '/me' },
+  smoke: { syntheticUser: true },
+};
+`;
+
+describe('an application of another shape, by configuration alone', () => {
+  let folder: Awaited<ReturnType<typeof scratchFolder>>;
+  let sandbox: Running;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    folder = await scratchFolder();
+    await writeFile(join(folder.path, 'other.config.ts'), CONFIG);
+    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
+    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+  });
+  afterAll(async () => {
+    sandbox.kill('SIGTERM');
+    await sandbox.ended;
+    await folder.remove();
+  });
+
+  const judge = async (fault?: 'doubles'): Promise<Report> => {
+    const application = await startOtherApplication({
+      databaseUrl: env['SANDBOX_POSTGRES_DATABASE_URL'] ?? '',
+      clerk: {
+        publishableKey: env['SANDBOX_CLERK_PUBLISHABLE_KEY'] ?? '',
+        secretKey: env['SANDBOX_CLERK_SECRET_KEY'] ?? '',
+        apiUrl: env['SANDBOX_CLERK_API_URL'] ?? '',
+      },
+      ...(fault === undefined ? {} : { fault }),
+    });
+    try {
+      const made = await fetch(`${env['SANDBOX_CLERK_API_URL']}/_control/endpoints`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url: `${application.url}/hooks/identity` }),
+      });
+      const { secret } = (await made.json()) as { secret: string };
+      application.useSecret(secret);
+      const output = join(folder.path, fault ?? 'sound');
+      const ended = await runCommand(
+        [
+          'run',
+          ...['--config', join(folder.path, 'other.config.ts'), '--output', output],
+          ...['--suite', 'environment,observability,security,smoke,user-sync'],
+        ],
+        { ...env, OTHER_URL: application.url, OTHER_SECRET: secret },
+      );
+      expect(ended.stderr).toMatch(/✔ checks/);
+      return await readReport(output);
+    } finally {
+      await application.stop();
+    }
+  };
+  const checksIn = (report: Report, state: string): string[] =>
+    [...new Set(report.items.flatMap((item) => item.checks).filter((check) => check.state === state))]
+      .filter(({ severity }) => severity !== 'advice')
+      .map(({ id, detail }) => `${id}: ${detail}`);
+
+  test('a sound one is blamed for nothing, and nothing stays undecided', async () => {
+    const report = await judge();
+    expect(checksIn(report, 'fail')).toEqual([]);
+    expect(checksIn(report, 'inconclusive')).toEqual([]);
+    expect(report.items.find(({ id }) => id === 'webhook.created.upsert')?.state).toBe('satisfied');
+  });
+
+  test('one whose queue writes a repeated message again is caught, and for that alone', async () => {
+    const report = await judge('doubles');
+    const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
+    expect(red.map(({ id }) => id)).toContain('webhook.created.duplicate');
+    const failed = checksIn(report, 'fail').map((line) => line.split('@')[0]);
+    // Without a unique key an update inserts as well, so that updates are wrong too; nothing else is.
+    const reds = ['webhook.replayed', 'webhook.concurrent', 'webhook.updated', 'sync.updated'];
+    expect(failed.filter((id) => !reds.includes(id ?? ''))).toEqual([]);
+    expect(failed).toEqual(expect.arrayContaining(['webhook.replayed', 'webhook.concurrent']));
+  });
+});
