@@ -94,9 +94,11 @@ async function executeWith(config: ResolvedConfig, options: ExecuteOptions): Pro
       });
     }
   } catch (error) {
-    outcome = signal.aborted ? 'interrupted' : 'harness-error';
+    outcome = 'harness-error';
     if (!signal.aborted) warn(describe(error, redact));
   } finally {
+    // Stages that end quietly when they are interrupted do not throw.
+    if (signal.aborted) outcome = 'interrupted';
     const left = await stages
       .run('clean-up', () => cleanUp(config, journalFile))
       .catch((error: unknown) => [describe(error, redact)]);
