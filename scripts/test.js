@@ -37,6 +37,8 @@ if (unknown.length > 0) {
 let passed = 0;
 let failed = 0;
 let interrupted = false;
+/** What failed, once more at the end: a log is read from its last line up. */
+const failures = [];
 const started = Date.now();
 for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
@@ -47,6 +49,8 @@ for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   const code = await runProgram(command, [...args, ...reporting]);
   const tally = counts === undefined ? undefined : readTally(counts);
   passed += tally?.passed ?? (code === 0 ? 1 : 0);
+  failures.push(...(tally?.failures ?? []));
+  if (code !== 0 && (tally?.failures ?? []).length === 0) failures.push(name);
   // A runner that failed without a failed test (a file that does not load, say) has failed all the same.
   failed += Math.max(tally?.failed ?? 0, code === 0 ? 0 : 1);
   process.stdout.write(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)\n`);
@@ -56,6 +60,7 @@ for (const [name, { command, args, counts }] of Object.entries(STEPS)) {
   }
 }
 rmSync(scratch, { recursive: true, force: true });
+if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.map((line) => `  ✖ ${line}`).join('\n')}\n`);
 process.stdout.write(
   `\ntogether ${((Date.now() - started) / 1000).toFixed(0)} s\n${passed} passed, ${failed} failed\n`,
 );
@@ -63,9 +68,17 @@ process.exitCode = interrupted ? 130 : failed === 0 && passed > 0 ? 0 : 1;
 
 function readTally(file) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests };
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    const failures = testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'failed').map(describeFailure),
+    );
+    return { passed: numPassedTests, failed: numFailedTests, failures };
   } catch {
     return undefined;
   }
+}
+
+function describeFailure({ fullName, failureMessages }) {
+  const message = (failureMessages[0] ?? '').replace(/\s+/g, ' ');
+  return `${fullName}: ${message.length > 300 ? `${message.slice(0, 300)} …` : message}`;
 }

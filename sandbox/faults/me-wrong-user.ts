@@ -4,7 +4,7 @@ export default {
   id: 'me-wrong-user',
   title: 'The current user is kept in a variable of the module, and each request sees the one before it',
   seam: 'authenticate',
-  items: ['security.data.access-control', 'integration.api.user-retrieval', 'smoke.auth', 'smoke.database'],
+  items: ['security.data.access-control', 'integration.api.user-retrieval', 'smoke.auth'],
   apply: (parts) => {
     let current: string | undefined;
     return {

@@ -3,7 +3,7 @@ import { decides } from '../../fixtures/check/decides.ts';
 import { severityOf } from '../../fixtures/webhook/corpus/severity.ts';
 import { FORGED, GENUINE } from '../../fixtures/webhook/corpus/index.ts';
 import { fence, playCase } from '../../fixtures/webhook/corpus/bench.ts';
-import { judgeAnswers, judgeRow } from '../../fixtures/webhook/corpus/judge.ts';
+import { judgeAnswers, judgeRow, requireJudgeable } from '../../fixtures/webhook/corpus/judge.ts';
 import { target, test } from '../../fixtures/test.ts';
 
 for (const mirror of target.mirrors) {
@@ -52,7 +52,9 @@ for (const mirror of target.mirrors) {
     test(`${row.title} leaves no trace (${mirror.id})`, traceless, async ({ judge, benchOf }) =>
       judge(async () => {
         const bench = await benchOf(mirror);
-        return (await judgeRow(row, await playCase(row, bench), bench, target.policies)).seen;
+        const played = await playCase(row, bench);
+        requireJudgeable(row, played, `webhook.${row.id}.refused@${mirror.id}`);
+        return (await judgeRow(row, played, bench, target.policies)).seen;
       }),
     );
   }
