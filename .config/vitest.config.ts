@@ -26,6 +26,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          // For the tests that say `concurrent`.
+          maxConcurrency: 2,
         },
       },
     ],
