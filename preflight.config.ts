@@ -51,6 +51,6 @@ export default defineConfig({
   pages: { afterSignIn: '/dashboard' },
   smoke: { syntheticUser: true },
   // Enough answers to tell an error rate of 0.1 %, in a few seconds.
-  load: { api: { rate: 350, durationSeconds: 3 }, webhook: { rate: 80, durationSeconds: 3 } },
+  load: { api: { rate: 220, durationSeconds: 5 }, webhook: { rate: 80, durationSeconds: 3 } },
   policies: { badSignatureStatus: 400, order: 'newest-wins', updateOfUnknown: 'create', malformedStatus: '4xx' },
 });
