@@ -23,6 +23,6 @@ export interface LoadContext {
   /** A session token that the application behind this mirror accepts. */
   mintToken(mirror: Mirror): Promise<string>;
   openReader(mirror: Mirror): Promise<RowReader>;
-  /** Removes users the way Clerk does: by signed `user.deleted` deliveries. */
-  removeUsers(mirror: Mirror, ids: string[]): Promise<void>;
+  /** Removes the rows of users that start with `prefix` the way Clerk does: by signed `user.deleted` deliveries. */
+  removeRows(mirror: Mirror, prefix: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { judgeWebhook } from './judge-webhook.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
 import type { RowReader } from './rows.ts';
-import { keyOf, METRICS, type KeyShape, type WebhookSettings } from './scripts/settings.ts';
+import { METRICS, type KeyShape, type WebhookSettings } from './scripts/settings.ts';
 import { watchRows } from './watch-rows.ts';
 
 export const WEBHOOK_SCRIPT = new URL('./scripts/webhook.ts', import.meta.url);
@@ -38,7 +38,7 @@ export async function loadWebhook(
       const users = new Set(await reader.keysByPrefix(keys.prefix)).size;
       return judgeWebhook(end, deliveries, { rows, users }, settings, context.limits.webhook);
     } finally {
-      if (started.it) await removeAll(context, mirror, settings, reader, deliveries);
+      if (started.it) await removeAll(context, mirror, keys);
     }
   } finally {
     await reader.close();
@@ -92,24 +92,13 @@ async function deliverAndWatch(
   return end.value;
 }
 
-/** Removes every user that was or may have been delivered. A failure is told, and left to the search for leftovers. */
-async function removeAll(
-  context: LoadContext,
-  mirror: Mirror,
-  settings: WebhookSettings,
-  reader: RowReader,
-  deliveries: Deliveries,
-): Promise<void> {
+/** Removes the rows of this load. A failure is told, and left to the search for leftovers, as is what comes later. */
+async function removeAll(context: LoadContext, mirror: Mirror, { prefix }: KeyShape): Promise<void> {
   try {
-    // When k6 is killed, its last samples are lost, and rows may still be on their way: a second's worth.
-    const unsure = deliveries.generator.answers < plannedRequests(settings) ? Math.ceil(settings.rate) : 0;
-    const last = deliveries.highest + unsure;
-    const ids = new Set(await reader.keysByPrefix(settings.keys.prefix).catch(() => []));
-    for (let n = 0; n <= last; n += 1) ids.add(keyOf(settings.keys, n));
-    if (ids.size > 0) await context.removeUsers(mirror, [...ids]);
+    await context.removeRows(mirror, prefix);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    context.log(`load: users that start with ${settings.keys.prefix} could not all be removed: ${reason}`);
+    context.log(`load: users that start with ${prefix} could not all be removed: ${reason}`);
   }
 }
 

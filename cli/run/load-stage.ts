@@ -68,8 +68,8 @@ export async function runLoadStage({
       signal,
       mintToken: async (mirror) => (await memberIn(mirror)).token(),
       openReader: adaptReader,
-      removeUsers: async (mirror, ids) => {
-        const entries = ids.map((userId) => ({ kind: 'row' as const, mirror: mirror.id, userId }));
+      removeRows: async (mirror, prefix) => {
+        const entries = [{ kind: 'rows' as const, mirror: mirror.id, prefix }];
         for (const line of await removeRows(config, mirror, entries)) log(`still there: ${line}`);
       },
     });

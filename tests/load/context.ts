@@ -19,7 +19,7 @@ export interface Stage {
   readonly context: LoadContext;
   readonly target: Target;
   readonly lines: string[];
-  /** Ids that were asked to be removed. */
+  /** Ids of the rows that were removed. */
   readonly removed: string[];
   readonly reads: { open: number };
 }
@@ -56,10 +56,10 @@ export async function stage(behaviour: Behaviour = {}, changes: Partial<LoadCont
         close: async () => void (reads.open -= 1),
       };
     },
-    removeUsers: async (_mirror, ids) => {
-      removed.push(...ids);
-      const gone = new Set(ids);
-      target.rows.splice(0, target.rows.length, ...target.rows.filter((row) => !gone.has(row)));
+    removeRows: async (_mirror, prefix) => {
+      removed.push(...target.rows.filter((row) => row.startsWith(prefix)));
+      const rest = target.rows.filter((row) => !row.startsWith(prefix));
+      target.rows.splice(0, target.rows.length, ...rest);
     },
     ...changes,
   };

@@ -153,7 +153,7 @@ test('rows of an earlier load under the same marker are not mistaken for this on
 });
 
 test('a removal that fails is told, and changes no result', async () => {
-  const staged = await stage({}, { removeUsers: async () => Promise.reject(new Error('the application is gone')) });
+  const staged = await stage({}, { removeRows: async () => Promise.reject(new Error('the application is gone')) });
   const records = await runLoad(withoutApi(staged));
   expect(statesOf(records, 'load.webhook.')).toEqual(passed);
   expect(staged.lines.join('\n')).toMatch(/user_pftest01w0w could not all be removed: the application is gone/);
