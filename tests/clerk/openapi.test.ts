@@ -187,7 +187,7 @@ test.skipIf(!documentsArePresent)(`the checker of answers sees a lie (${ABSENT})
     recorder.record({ ...answer, status: 200, body });
     return recorder.sightings().gaps.map(gapName).sort();
   };
-  const { id: _id, ...rest } = answer.body as Record<string, unknown>;
+  const rest = Object.fromEntries(Object.entries(answer.body as object).filter(([name]) => name !== 'id')) as object;
   expect(differences(answer.body)).toEqual([]);
   expect(differences({ ...rest, nickname: 'Al', banned: null })).toEqual([
     'backend User /banned: null instead of boolean',

@@ -1,6 +1,7 @@
 import type { Observed, ObservedAnswer, ObservedEvent } from '../../../sandbox/clerk/observation.ts';
 import { type DocumentedOperation, documentedOperations, eventSchemas, readDocument } from './documents.ts';
 import { OperationFinder, operationName } from './operations.ts';
+import type { OpenApiSchema } from './schema.ts';
 import { type Difference, makeValidator, type Validator } from './validator.ts';
 
 /**
@@ -11,18 +12,14 @@ import { type Difference, makeValidator, type Validator } from './validator.ts';
 function isOfEveryOperation({ api, status, body }: ObservedAnswer, path: string): boolean {
   if (status === 413 || status === 429 || status >= 500) return true;
   if (status === 404) return path.includes('{');
-  if (status === 400) return JSON.stringify(body).includes('"malformed_request_parameters"');
+  if (status === 400) return JSON.stringify(body ?? null).includes('"malformed_request_parameters"');
   return api === 'backend' && status === 401;
 }
 
-/** Holds what was observed against Clerk's documents. Schemas are compiled when they are first needed. */
+/** Holds what was observed against Clerk's documents. Each is read, and its schemas compiled, when it is first needed. */
 export class Judge {
-  readonly #apis: Readonly<Record<'frontend' | 'backend', Api>> = {
-    frontend: readApi('frontend'),
-    backend: readApi('backend'),
-  };
-  readonly #webhooks = makeValidator('webhooks', readDocument('webhooks').components.schemas);
-  readonly #events = eventSchemas();
+  readonly #apis = new Map<DocumentedOperation['api'], Api>();
+  #webhooks: Events | undefined;
 
   /** All differences of an answer, or of an event, from the documents; none is right. */
   judge(observed: Observed): Difference[] {
@@ -30,15 +27,16 @@ export class Judge {
   }
 
   #judgeEvent(event: ObservedEvent): Difference[] {
-    const schema = this.#events.get(event.type);
+    this.#webhooks ??= readEvents();
+    const schema = this.#webhooks.schemas.get(event.type);
     if (schema === undefined) return [{ at: `webhooks ${event.type}`, pointer: '', what: 'not in the document' }];
-    return this.#webhooks.validateBy(schema, `webhooks ${event.type}`, event.payload);
+    return this.#webhooks.validator.validateBy(schema, `webhooks ${event.type}`, event.payload);
   }
 
   #judgeAnswer(answer: ObservedAnswer): Difference[] {
     // Neither carries a body; and a route outside of the documents has nothing to be held against.
     if (answer.method === 'HEAD' || answer.method === 'OPTIONS') return [];
-    const { finder, validator } = this.#apis[answer.api];
+    const { finder, validator } = this.#apiOf(answer);
     const operation = finder.findServed(answer);
     const documented = operation?.responses.get(String(answer.status));
     if (answer.route === undefined || (documented === undefined && isOfEveryOperation(answer, operation?.path ?? ''))) {
@@ -60,8 +58,25 @@ export class Judge {
     if (types.length === 0 && answer.body !== undefined && answer.status < 400) {
       return [difference('a body, where the document has none')];
     }
-    return schema === undefined ? [] : validator.validateBy(schema, name, answer.body);
+    if (schema !== undefined) return validator.validateBy(schema, name, answer.body);
+    // Where the document only names a refusal, it is one of the usual shape.
+    return answer.status >= 400 ? validator.validateAs('ClerkErrors', answer.body) : [];
   }
+
+  #apiOf({ api }: ObservedAnswer): Api {
+    const known = this.#apis.get(api) ?? readApi(api);
+    this.#apis.set(api, known);
+    return known;
+  }
+}
+
+interface Events {
+  readonly schemas: ReadonlyMap<string, OpenApiSchema>;
+  readonly validator: Validator;
+}
+
+function readEvents(): Events {
+  return { schemas: eventSchemas(), validator: makeValidator('webhooks', readDocument('webhooks').components.schemas) };
 }
 
 interface Api {
