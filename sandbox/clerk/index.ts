@@ -1,20 +1,26 @@
-import { serveBackendApi } from './bapi/app.ts';
+import { makeBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
 import type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
-import { serveFrontendApi } from './fapi/app.ts';
+import { makeFrontendApi } from './fapi/app.ts';
+import { overrideMethod } from './fapi/method.ts';
 import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
+import { routesOf, type ServedRoute } from './http/routes.ts';
 import { newId } from './identifiers.ts';
 import type { Instance } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { makeObservation, type Observe } from './observation.ts';
 import { Store } from './store.ts';
 
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { ServedRoute } from './http/routes.ts';
+export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
+export { OBSERVATION_CHANNEL } from './observation.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -34,6 +40,8 @@ export interface ClerkOptions {
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
+  /** Sees every answer and every event, as a log or a checker does. */
+  readonly observe?: Observe;
   readonly log?: (line: string) => void;
 }
 
@@ -58,6 +66,8 @@ export interface ClerkStandIn {
   };
   readonly deliveries: Pick<Deliveries, 'list'>;
   readonly store: Store;
+  /** What both APIs serve, the control API included. */
+  readonly routes: readonly ServedRoute[];
   stop(): Promise<void>;
 }
 
@@ -69,7 +79,8 @@ export interface ClerkStandIn {
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', clock = systemClock, log = () => undefined } = options;
   const id = newId('ins');
-  const deliveries = new Deliveries(id, clock, log);
+  const observation = makeObservation(options.observe);
+  const deliveries = new Deliveries(id, clock, log, observation);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
   const tls = await makeCertificate();
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
@@ -96,10 +107,12 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     limits: new Limits(clock, environment, options.limits ?? false),
     clock,
     scripts: options.scripts,
+    observation,
     log,
   };
-  fapi.serve(serveFrontendApi(instance));
-  bapi.serve(serveBackendApi(instance));
+  const apps = { frontend: makeFrontendApi(instance), backend: makeBackendApi(instance) };
+  fapi.serve(async (request, env) => apps.frontend.fetch(await overrideMethod(request), env));
+  bapi.serve((request, env) => apps.backend.fetch(request, env));
   return {
     instanceId: id,
     environment,
@@ -116,6 +129,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     },
     deliveries,
     store: instance.store,
+    routes: [...routesOf(apps.frontend, 'frontend'), ...routesOf(apps.backend, 'backend')],
     stop: async () => {
       deliveries.stop();
       await Promise.all([fapi.close(), bapi.close()]);

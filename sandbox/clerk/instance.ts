@@ -3,6 +3,7 @@ import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Failures } from './http/failures.ts';
 import type { Limits } from './http/limits.ts';
 import type { InstanceKeys } from './keys.ts';
+import type { Observation } from './observation.ts';
 import type { Store } from './store.ts';
 
 /** One Clerk instance, as routes and account rules see it. */
@@ -24,6 +25,7 @@ export interface Instance {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly scripts: { readonly clerkJs: string; readonly ui: string } | undefined;
+  readonly observation: Observation;
   readonly log: (line: string) => void;
 }
 

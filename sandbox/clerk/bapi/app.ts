@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { controlRoutes } from '../control/app.ts';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import type { Handler } from '../http/listen.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import type { BapiRoutes } from './routes.ts';
 import { requireSecretKey } from './bearer.ts';
@@ -25,9 +25,10 @@ const RESOURCES: readonly BapiRoutes[] = [
 ];
 
 /** What answers the application's server; the control API is beside it, under `/_control`. */
-export function serveBackendApi(instance: Instance): Handler {
+export function makeBackendApi(instance: Instance): Hono {
   const root = new Hono();
   answerInClerksShape(root, instance.log);
+  root.use(observeAnswers(instance.observation, 'backend'));
   const app = new Hono();
   app.use(instance.failures.inject());
   app.use(requireSecretKey(instance));
@@ -35,5 +36,5 @@ export function serveBackendApi(instance: Instance): Handler {
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
   root.route('/_control', controlRoutes(instance));
   root.route('/v1', app);
-  return (request, env) => root.fetch(request, env);
+  return root;
 }

@@ -4,6 +4,7 @@ import { nodeHmac } from '../../../fixtures/webhook/hmac.ts';
 import { signDelivery } from '../../../fixtures/webhook/signature.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../identifiers.ts';
+import type { Observation } from '../observation.ts';
 import type { Requester } from '../records.ts';
 import { shapeEvent, userIdOf } from '../shapes/event.ts';
 import { postDelivery } from './attempt.ts';
@@ -18,6 +19,7 @@ export class Deliveries {
   readonly #instanceId: string;
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
+  readonly #observation: Observation | undefined;
   readonly #endpoints: Endpoint[] = [];
   readonly #agents = {
     http: new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS }),
@@ -27,10 +29,11 @@ export class Deliveries {
   readonly #deliveries = new Set<Delivery>();
   #stopped = false;
 
-  constructor(instanceId: string, clock: Clock, log: (line: string) => void) {
+  constructor(instanceId: string, clock: Clock, log: (line: string) => void, observation?: Observation) {
     this.#instanceId = instanceId;
     this.#clock = clock;
     this.#log = log;
+    this.#observation = observation;
   }
 
   createEndpoint(request: EndpointRequest): Endpoint {
@@ -57,12 +60,13 @@ export class Deliveries {
   /** Sends an event to every endpoint that wants it, under one message id. */
   send(type: string, data: Readonly<Record<string, unknown>>, requester: Requester): void {
     const wanting = this.#endpoints.filter((endpoint) => wantsEvent(endpoint, type));
-    if (wanting.length === 0 || this.#stopped) return;
+    const observed = this.#observation?.wanted() === true;
+    if ((wanting.length === 0 && !observed) || this.#stopped) return;
     const createdAt = Date.now();
+    const event = shapeEvent({ type, data, requester, instanceId: this.#instanceId, timestamp: createdAt });
+    if (observed) this.#observation?.publish({ kind: 'event', type, payload: event });
     const id = newId('msg');
-    const body = JSON.stringify(
-      shapeEvent({ type, data, requester, instanceId: this.#instanceId, timestamp: createdAt }),
-    );
+    const body = JSON.stringify(event);
     for (const endpoint of wanting) {
       const delivery: Delivery = {
         id,

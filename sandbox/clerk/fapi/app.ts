@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import type { Handler } from '../http/listen.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import { clientRoutes } from './client.ts';
 import { allowOrigin } from './cors.ts';
@@ -10,7 +10,6 @@ import { environmentRoutes } from './environment.ts';
 import { handshakeRoutes } from './handshake.ts';
 import { imageRoutes } from './images.ts';
 import { meRoutes } from './me.ts';
-import { overrideMethod } from './method.ts';
 import { scriptRoutes } from './scripts.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
@@ -34,13 +33,14 @@ const RESOURCES: readonly FapiRoutes[] = [
 ];
 
 /** What answers the browser. */
-export function serveFrontendApi(instance: Instance): Handler {
+export function makeFrontendApi(instance: Instance): Hono<FapiEnv> {
   const app = new Hono<FapiEnv>();
   answerInClerksShape(app, instance.log);
+  app.use(observeAnswers(instance.observation, 'frontend'));
   app.use(allowOrigin);
   app.use(instance.failures.inject());
   app.use(limitBody);
   app.use('/v1/*', identifyVisitor(instance));
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
-  return async (request, env) => app.fetch(await overrideMethod(request), env);
+  return app;
 }
