@@ -22,7 +22,9 @@ export type IdPrefix =
   | 'fail'
   | 'sess_activity'
   | 'aconf'
-  | 'dconf';
+  | 'dconf'
+  | 'totp'
+  | 'bcode';
 
 function randomText(length: number): string {
   let text = '';

@@ -1,4 +1,5 @@
 import { makeBackendApi } from './bapi/app.ts';
+import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
@@ -10,17 +11,19 @@ import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
 import { routesOf, type ServedRoute } from './http/routes.ts';
 import { newId } from './identifiers.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { makeObservation, type Observe } from './observation.ts';
 import { Store } from './store.ts';
 
+export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
 export type { ServedRoute } from './http/routes.ts';
 export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
 export { OBSERVATION_CHANNEL } from './observation.ts';
+export type { InstanceSettings } from './instance.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -42,6 +45,8 @@ export interface ClerkOptions {
   readonly limits?: boolean;
   /** Sees every answer and every event, as a log or a checker does. */
   readonly observe?: Observe;
+  /** How the instance differs from a new one. */
+  readonly settings?: Partial<InstanceSettings>;
   readonly log?: (line: string) => void;
 }
 
@@ -74,10 +79,11 @@ export interface ClerkStandIn {
 /**
  * Starts a stand-in for one Clerk instance on loopback: Frontend API over TLS, Backend API and control API over http.
  *
- * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
+ * @throws PreflightError `port-in-use`, `usage` for settings that contradict each other, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
   const observation = makeObservation(options.observe);
   const deliveries = new Deliveries(id, clock, log, observation);
@@ -100,7 +106,13 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     cookieSuffix: cookieSuffixOf(keys.publishableKey),
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
-    settings: { testMode: environment === 'development', allowedOrigins: null, supportEmail: null },
+    settings: {
+      ...DEFAULT_AUTHENTICATION,
+      testMode: environment === 'development',
+      allowedOrigins: null,
+      supportEmail: null,
+      ...options.settings,
+    },
     store: new Store(),
     deliveries,
     failures: new Failures(clock),

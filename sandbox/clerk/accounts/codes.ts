@@ -1,7 +1,7 @@
 import { ClerkApiError, missingParameter } from '../http/error.ts';
 import { newCode, newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { Verification } from '../records.ts';
+import type { MailRecord, Verification } from '../records.ts';
 
 /** Clerk's emailed codes live ten minutes. */
 const CODE_LIFE_MS = 600_000;
@@ -11,23 +11,25 @@ const MAXIMUM_ATTEMPTS = 3;
 const TEST_CODE = '424242';
 const TEST_ADDRESS = /\+clerk_test[^@]*@/i;
 
+export function isTestAddress(instance: Instance, address: string): boolean {
+  return instance.settings.testMode && TEST_ADDRESS.test(address);
+}
+
+/** "Sends" a mail: into the inbox. */
+export function keepMail(instance: Instance, mail: Omit<MailRecord, 'id' | 'sentAt'>): void {
+  instance.store.inbox.push({ ...mail, id: newId('mail'), sentAt: Date.now() });
+}
+
 /** Sends a code to an address, into the inbox; nothing is sent to a test address while test mode is on. */
 export function sendCode(
   instance: Instance,
   address: string,
   strategy: 'email_code' | 'reset_password_email_code',
 ): Verification {
-  const isTest = instance.settings.testMode && TEST_ADDRESS.test(address);
+  const isTest = isTestAddress(instance, address);
   const code = isTest ? TEST_CODE : newCode();
-  if (!isTest) {
-    instance.store.inbox.push({
-      id: newId('mail'),
-      to: address,
-      purpose: strategy === 'email_code' ? 'verification_code' : 'reset_password_code',
-      code,
-      sentAt: Date.now(),
-    });
-  }
+  const purpose = strategy === 'email_code' ? 'verification_code' : 'reset_password_code';
+  if (!isTest) keepMail(instance, { to: address, purpose, code });
   return { status: 'unverified', strategy, attempts: 0, expireAt: instance.clock.now() + CODE_LIFE_MS, code };
 }
 
@@ -64,7 +66,11 @@ export function attemptCode(instance: Instance, verification: Verification | nul
   if (verification.attempts >= MAXIMUM_ATTEMPTS) {
     verification.status = 'failed';
   }
-  throw new ClerkApiError(422, 'form_code_incorrect', 'Incorrect code', {
+  throw incorrectCode();
+}
+
+export function incorrectCode(): ClerkApiError {
+  return new ClerkApiError(422, 'form_code_incorrect', 'is incorrect', {
     longMessage: 'Incorrect code',
     param: 'code',
   });

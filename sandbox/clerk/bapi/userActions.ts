@@ -1,3 +1,4 @@
+import { forgetAttempts } from '../accounts/lockout.ts';
 import { isPassword } from '../accounts/passwords.ts';
 import { endSession } from '../accounts/sessions.ts';
 import { updateUser } from '../accounts/users.ts';
@@ -21,6 +22,7 @@ export const userActionRoutes: BapiRoutes = (app, instance) => {
     app.post(`/users/:userId/${action}`, (c) => {
       const user = findUser(c, instance);
       user[field] = value;
+      if (field === 'locked') forgetAttempts(user);
       if (user.banned) {
         // A ban ends what the user has open.
         for (const session of instance.store.sessionsOfUser(user.id)) {
