@@ -10,6 +10,7 @@ import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
 import type { Instance } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 
 export type { Clock } from './clock.ts';
@@ -32,6 +33,8 @@ export interface ClerkOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Schedules retries and the ends of codes and windows. */
   readonly clock?: Clock;
+  /** Claims that every session token carries besides Clerk's own, such as `{ "plan": "{{user.public_metadata.plan}}" }`. */
+  readonly sessionClaims?: Readonly<Record<string, unknown>>;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
   readonly log?: (line: string) => void;
@@ -71,14 +74,14 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   const id = newId('ins');
   const deliveries = new Deliveries(id, clock, log);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
-  const tls = await makeCertificate();
+  const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
     await fapi.close();
     throw error;
   });
   const frontendApi = `127.0.0.1:${fapi.port}`;
-  const keys = makeInstanceKeys(environment, frontendApi);
+  const keys = makeInstanceKeys(environment, frontendApi, privateKey);
   const instance: Instance = {
     id,
     environment,
@@ -89,7 +92,13 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     cookieSuffix: cookieSuffixOf(keys.publishableKey),
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
-    settings: { testMode: environment === 'development', allowedOrigins: null, supportEmail: null },
+    settings: {
+      testMode: environment === 'development',
+      allowedOrigins: null,
+      supportEmail: null,
+      sessionClaims: { ...options.sessionClaims },
+      svixEnabled: true,
+    },
     store: new Store(),
     deliveries,
     failures: new Failures(clock),

@@ -138,8 +138,10 @@ export interface TestingTokenRecord {
 export interface MailRecord {
   readonly id: string;
   readonly to: string;
-  readonly purpose: 'verification_code' | 'reset_password_code';
+  readonly purpose: 'verification_code' | 'reset_password_code' | 'invitation' | 'organization_invitation';
+  /** Empty in a mail that carries a link instead. */
   readonly code: string;
+  readonly url?: string;
   readonly sentAt: number;
 }
 

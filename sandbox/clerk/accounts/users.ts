@@ -1,6 +1,7 @@
 import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { EmailAddressRecord, Requester, UserRecord } from '../records.ts';
+import { dropMember } from '../organizations/memberships.ts';
 import { shapeDeletedUser, shapeUserForBackend } from '../shapes/user.ts';
 
 export type NewUser = Partial<Omit<UserRecord, 'id' | 'updatedAt' | 'emailAddresses'>> & {
@@ -69,6 +70,7 @@ export function deleteUser(instance: Instance, user: UserRecord, requester: Requ
     client.lastActiveSessionId = client.sessionIds[0] ?? null;
     client.sessionsChangedAt = now;
   }
+  for (const membership of instance.store.membershipsOfUser(user.id)) dropMember(instance, membership, requester);
   instance.store.deleteUser(user.id);
   instance.deliveries.send('user.deleted', shapeDeletedUser(user), requester);
 }
