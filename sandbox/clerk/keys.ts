@@ -80,7 +80,10 @@ function rememberSignatures(key: KeyObject): (content: string) => string {
   return (content) => {
     const known = recent.get(content) ?? older.get(content);
     const signature = known ?? sign('sha256', Buffer.from(content), key).toString('base64url');
-    if (recent.size >= REMEMBERED) [older, recent] = [recent, new Map()];
+    if (recent.size >= REMEMBERED) {
+      older = recent;
+      recent = new Map<string, string>();
+    }
     recent.set(content, signature);
     return signature;
   };

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { newEmailAddress, readEmailAddress, refuseTaken, verifiedByAdmin } from '../accounts/emailAddresses.ts';
+import { newEmailAddress, readEmailAddress, refuseTaken, VERIFIED_BY_ADMIN } from '../accounts/emailAddresses.ts';
 import { updateUser } from '../accounts/users.ts';
 import { booleanField, readJson, refuseUnknown, requiredText, textField } from '../http/body.ts';
 import { ClerkApiError, invalidValue, notFound } from '../http/error.ts';
@@ -48,7 +48,7 @@ export const emailAddressRoutes: BapiRoutes = (app, instance) => {
     refuseTaken(store, address, 'email_address');
     const verified = booleanField(body, 'verified') ?? false;
     const isPrimary = booleanField(body, 'primary') ?? false;
-    const email = newEmailAddress(address, verified ? verifiedByAdmin() : null, Date.now());
+    const email = newEmailAddress(address, verified ? VERIFIED_BY_ADMIN : null, Date.now());
     user.emailAddresses = [...user.emailAddresses, email];
     if (isPrimary || user.primaryEmailAddressId === null) makePrimary(user, email);
     updateUser(instance, user, requesterOf(c));
@@ -67,7 +67,7 @@ export const emailAddressRoutes: BapiRoutes = (app, instance) => {
       throw invalidValue('verified', 'The primary email address cannot be made unverified.');
     }
     if (verified !== undefined) {
-      email.verification = verified ? verifiedByAdmin() : null;
+      email.verification = verified ? VERIFIED_BY_ADMIN : null;
       email.reserved = !verified;
     }
     if (isPrimary === true) makePrimary(user, email);
@@ -97,7 +97,7 @@ export const emailAddressRoutes: BapiRoutes = (app, instance) => {
     if (!['verified', 'reserved', 'unverified'].includes(status)) {
       throw invalidValue('identification_status', 'must be one of verified, reserved, unverified.');
     }
-    const email = newEmailAddress(address, status === 'verified' ? verifiedByAdmin() : null, Date.now());
+    const email = newEmailAddress(address, status === 'verified' ? VERIFIED_BY_ADMIN : null, Date.now());
     email.reserved = status === 'reserved';
     user.emailAddresses = [email];
     user.primaryEmailAddressId = email.id;

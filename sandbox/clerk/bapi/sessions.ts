@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { endSession, isActive, newClient, startSession } from '../accounts/sessions.ts';
 import { mintTemplateToken } from '../accounts/templateTokens.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
-import { boundedField, readJson, refuseUnknown, requiredText, textField } from '../http/body.ts';
+import { boundedField, readJson, refuseUnknown, requiredText } from '../http/body.ts';
 import { ClerkApiError, invalidValue, notFound } from '../http/error.ts';
 import { requesterOf } from '../http/requester.ts';
 import type { Instance } from '../instance.ts';

@@ -1,4 +1,4 @@
-import { newEmailAddress, readEmailAddress, refuseTaken } from '../accounts/emailAddresses.ts';
+import { newEmailAddress, readEmailAddress, refuseTaken, VERIFIED_BY_ADMIN } from '../accounts/emailAddresses.ts';
 import { checkMetadataSize } from '../accounts/metadata.ts';
 import { checkPasswordRules, hashPassword } from '../accounts/passwords.ts';
 import type { NewUser } from '../accounts/users.ts';
@@ -101,8 +101,7 @@ function readEmailAddresses(instance: Instance, body: Body): EmailAddressRecord[
       throw invalidValue('email_address_identification_status', `${status} is neither verified nor reserved.`);
     }
     // The Backend API vouches for the address: verified by an administrator, unless it is only to be reserved.
-    const verification = { status: 'verified', strategy: 'admin', attempts: null, expireAt: null } as const;
-    return newEmailAddress(address, status === 'verified' ? { ...verification } : null, now);
+    return newEmailAddress(address, status === 'verified' ? VERIFIED_BY_ADMIN : null, now);
   });
 }
 

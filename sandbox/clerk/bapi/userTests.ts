@@ -17,7 +17,9 @@ const addresses = (user: UserRecord): string[] => user.emailAddresses.map((email
 /** Filters that take a text, in lower case, which some field must hold. */
 const TEXT_FILTERS: Readonly<Record<string, (user: UserRecord, text: string) => boolean>> = {
   query: (user, text) =>
-    containsAny(text, user.id, user.username, user.firstName, user.lastName, fullNameOf(user), ...addresses(user)),
+    containsAny(text, ...addresses(user), user.firstName, user.lastName, user.username, user.id) ||
+    // What has no blank is in one of the names.
+    (text.includes(' ') && containsAny(text, fullNameOf(user))),
   email_address_query: (user, text) => containsAny(text, ...addresses(user)),
   username_query: (user, text) => containsAny(text, user.username),
   name_query: (user, text) => containsAny(text, fullNameOf(user)),
@@ -47,7 +49,7 @@ const CASELESS = new Set(['email_address', 'username']);
 
 /** The filters of a query: on records, and what can be said of them without reading one. */
 export interface UserTests {
-  readonly quick: readonly SlotTest[];
+  readonly quick: SlotTest | undefined;
   readonly test: Test | undefined;
 }
 
@@ -57,14 +59,18 @@ export interface UserTests {
  * @throws ClerkApiError `form_param_value_invalid`
  */
 export function readUserTests(c: Context, store: Store): UserTests {
-  const found = [...readTextTests(c, store.userIndex), ...readTimeTests(c, store.userIndex)];
+  const index = store.userIndex;
+  const found = [...readTextTests(c, index), ...readTimeTests(c, index), ...readBannedTest(c, index)];
   const tests = [...found.map(({ test }) => test), ...readListTests(c, store)];
-  const banned = c.req.query('banned');
-  if (banned) tests.push((user) => user.banned === (banned === 'true'));
-  return {
-    quick: found.flatMap(({ quick }) => quick ?? []),
-    test: tests.length === 0 ? undefined : (user) => tests.every((test) => test(user)),
-  };
+  const quick = found.flatMap((each) => each.quick ?? []);
+  return { quick: every(quick), test: every(tests) };
+}
+
+/** All tests as one; without any, none. */
+function every<Subject>(
+  tests: readonly ((subject: Subject) => boolean)[],
+): ((subject: Subject) => boolean) | undefined {
+  return tests.length < 2 ? tests[0] : (subject) => tests.every((test) => test(subject));
 }
 
 /** The filters of a query as one test on a record. */
@@ -104,6 +110,14 @@ function readTimeTests(c: Context, index: UserIndex): FoundTest[] {
     };
     return { test, quick: index.betweenTest(field as NumberField, low, high) };
   });
+}
+
+function readBannedTest(c: Context, index: UserIndex): FoundTest[] {
+  const text = c.req.query('banned');
+  if (!text) return [];
+  if (text !== 'true' && text !== 'false') throw invalidValue('banned', 'banned must be true or false.');
+  const banned = text === 'true';
+  return [{ test: (user) => user.banned === banned, quick: index.bannedTest(banned) }];
 }
 
 function readListTests(c: Context, store: Store): Test[] {

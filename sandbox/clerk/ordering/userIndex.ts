@@ -30,8 +30,8 @@ export interface UserQuery {
   readonly limit: number;
   /** The user after whom the page begins; it has to be there. */
   readonly after?: string | undefined;
-  /** Whoever fails one of these fails `test` as well. */
-  readonly quick: readonly SlotTest[];
+  /** Whoever fails this fails `test` as well. */
+  readonly quick: SlotTest | undefined;
   readonly test: ((user: UserRecord) => boolean) | undefined;
 }
 
@@ -50,6 +50,7 @@ export class UserIndex {
   readonly #signatures = new Signatures();
   readonly #columns: Readonly<Record<UserField, Column<number> | Column<string>>>;
   readonly #orders: Readonly<Record<UserField, SortedSlots>>;
+  readonly #banned = new NumberColumn();
   readonly #saves: readonly ((slot: number, user: UserRecord, isNew: boolean) => void)[];
 
   constructor() {
@@ -80,6 +81,7 @@ export class UserIndex {
     if (known === undefined) this.#slots.set(user.id, slot);
     this.#records[slot] = user;
     for (const save of this.#saves) save(slot, user, known === undefined);
+    this.#banned.set(slot, user.banned ? 1 : 0);
     const addresses = user.emailAddresses.map(({ address }) => address);
     const { id, username, firstName, lastName } = user;
     this.#signatures.set(slot, [id, username, firstName, lastName, fullNameOf(user), ...addresses]);
@@ -116,6 +118,10 @@ export class UserIndex {
     };
   }
 
+  bannedTest(banned: boolean): SlotTest {
+    return (slot) => this.#banned.get(slot) === (banned ? 1 : 0);
+  }
+
   /** A filter on a text that some field must hold; undefined where it is too short to tell quickly. */
   textTest(text: string): SlotTest | undefined {
     return this.#signatures.testFor(text);
@@ -126,7 +132,7 @@ export class UserIndex {
     if (this.#isRare(query)) return this.#collect(query);
     const order = this.#orders[query.field];
     const found: UserRecord[] = [];
-    const isFiltered = query.quick.length > 0 || query.test !== undefined;
+    const isFiltered = query.test !== undefined;
     let skip = isFiltered ? query.offset : 0;
     order.walk(this.#startOf(query) + (isFiltered ? 0 : query.offset), query.descending, (slot) => {
       const user = this.#pass(slot, query);
@@ -137,7 +143,7 @@ export class UserIndex {
   }
 
   count(query: Pick<UserQuery, 'quick' | 'test'>): number {
-    if (query.quick.length === 0 && query.test === undefined) return this.#slots.size;
+    if (query.test === undefined) return this.#slots.size;
     let count = 0;
     for (let slot = 0; slot < this.#records.length; slot += 1) if (this.#pass(slot, query) !== undefined) count += 1;
     return count;
@@ -152,7 +158,7 @@ export class UserIndex {
   }
 
   #pass(slot: number, { quick, test }: Pick<UserQuery, 'quick' | 'test'>): UserRecord | undefined {
-    for (const passes of quick) if (!passes(slot)) return undefined;
+    if (quick !== undefined && !quick(slot)) return undefined;
     const user = this.#records[slot];
     return user !== undefined && (test === undefined || test(user)) ? user : undefined;
   }
@@ -164,13 +170,14 @@ export class UserIndex {
     return descending ? this.#slots.size - rank : rank + 1;
   }
 
-  #isRare({ quick }: UserQuery): boolean {
+  /** Asks a sample, evenly spread: what the quick filter lets through may still fail. */
+  #isRare(query: UserQuery): boolean {
     const count = this.#records.length;
-    if (quick.length === 0 || count < SAMPLES) return false;
+    if (query.quick === undefined || count < SAMPLES) return false;
     const step = count / SAMPLES;
     let passed = 0;
     for (let turn = 0; turn < SAMPLES; turn += 1) {
-      if (quick.every((passes) => passes(Math.floor(turn * step)))) passed += 1;
+      if (this.#pass(Math.floor(turn * step), query) !== undefined) passed += 1;
     }
     return passed / SAMPLES < RARE;
   }
