@@ -35,7 +35,9 @@ export type IdPrefix =
   | 'dmn'
   | 'alid'
   | 'blid'
-  | 'ema';
+  | 'ema'
+  | 'totp'
+  | 'bcode';
 
 /** Random bytes are taken from a pool: one call to the system for many ids. */
 const pool = Buffer.alloc(8_192);

@@ -1,3 +1,4 @@
+import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
 import { serveBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -8,14 +9,16 @@ import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 
+export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { InstanceSettings } from './instance.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -33,10 +36,10 @@ export interface ClerkOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Schedules retries and the ends of codes and windows. */
   readonly clock?: Clock;
-  /** Claims that every session token carries besides Clerk's own, such as `{ "plan": "{{user.public_metadata.plan}}" }`. */
-  readonly sessionClaims?: Readonly<Record<string, unknown>>;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
+  /** How the instance differs from a new one. */
+  readonly settings?: Partial<InstanceSettings>;
   readonly log?: (line: string) => void;
 }
 
@@ -67,10 +70,11 @@ export interface ClerkStandIn {
 /**
  * Starts a stand-in for one Clerk instance on loopback: Frontend API over TLS, Backend API and control API over http.
  *
- * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
+ * @throws PreflightError `port-in-use`, `usage` for settings that contradict each other, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
   const deliveries = new Deliveries(id, clock, log);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
@@ -93,11 +97,13 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
     settings: {
+      ...DEFAULT_AUTHENTICATION,
       testMode: environment === 'development',
       allowedOrigins: null,
       supportEmail: null,
-      sessionClaims: { ...options.sessionClaims },
+      sessionClaims: {},
       svixEnabled: true,
+      ...options.settings,
     },
     store: new Store(),
     deliveries,

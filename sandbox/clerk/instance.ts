@@ -1,3 +1,4 @@
+import type { AuthenticationSettings } from './authentication.ts';
 import type { Clock } from './clock.ts';
 import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Failures } from './http/failures.ts';
@@ -27,8 +28,8 @@ export interface Instance {
   readonly log: (line: string) => void;
 }
 
-/** What the Backend API may change about an instance. */
-export interface InstanceSettings {
+/** What can be different about an instance from the next one. */
+export interface InstanceSettings extends AuthenticationSettings {
   testMode: boolean;
   allowedOrigins: string[] | null;
   supportEmail: string | null;

@@ -138,6 +138,7 @@ export class Store {
   saveMembership(membership: MembershipRecord): void {
     const { id, organizationId, userId } = membership;
     this.memberships.set(id, membership);
+    this.userIndex.forgetCounts();
     const members = this.#membersOf.get(organizationId) ?? new Map<string, MembershipRecord>();
     this.#membersOf.set(organizationId, members.set(userId, membership));
     const ofUser = this.#membershipsOfUser.get(userId) ?? new Set();
@@ -146,6 +147,7 @@ export class Store {
 
   deleteMembership(membership: MembershipRecord): void {
     this.memberships.delete(membership.id);
+    this.userIndex.forgetCounts();
     this.#membersOf.get(membership.organizationId)?.delete(membership.userId);
     this.#membershipsOfUser.get(membership.userId)?.delete(membership);
   }

@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect(started.body.response.status).toBe('needs_first_factor');
     expect(
       started.body.response.supported_first_factors.map((factor: { strategy: string }) => factor.strategy),
-    ).toEqual(['password', 'email_code']);
+    ).toEqual(['password', 'email_code', 'reset_password_email_code']);
     const done = await visitor.post(`${path}/attempt_first_factor`, { strategy: 'password', password: PASSWORD });
     expect(done.body.response.status).toBe('complete');
     expect(done.body.client.sessions[0]?.user.id).toBe(userId);

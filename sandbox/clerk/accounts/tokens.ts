@@ -44,5 +44,7 @@ function customClaims(instance: Instance, session: SessionRecord): Record<string
 
 /** Minutes since the first and second factor; -1 is never. */
 export function factorAges(session: SessionRecord): [number, number] {
-  return [Math.floor((Date.now() - session.firstFactorAt) / 60_000), -1];
+  const age = (since: number | undefined): number =>
+    since === undefined ? -1 : Math.floor((Date.now() - since) / 60_000);
+  return [age(session.firstFactorAt), age(session.secondFactorAt)];
 }

@@ -24,6 +24,7 @@ import { sessionRoutes } from './sessions.ts';
 import { signInTokenRoutes } from './signInTokens.ts';
 import { testingTokenRoutes } from './testingTokens.ts';
 import { userActionRoutes } from './userActions.ts';
+import { userCredentialRoutes } from './userCredentials.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -31,6 +32,7 @@ const RESOURCES: readonly BapiRoutes[] = [
   instanceRoutes,
   userRoutes,
   userActionRoutes,
+  userCredentialRoutes,
   sessionRoutes,
   signInTokenRoutes,
   testingTokenRoutes,

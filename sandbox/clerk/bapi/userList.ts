@@ -57,7 +57,7 @@ export function listUsers(c: Context, store: Store): UserRecord[] {
 export function countUsers(c: Context, store: Store): number {
   const tests = readUserTests(c, store);
   const named = findNamed(c, store);
-  if (named === undefined) return store.userIndex.count(tests);
+  if (named === undefined) return store.userIndex.count(new URL(c.req.url).search, tests);
   return tests.test === undefined ? named.length : named.filter(tests.test).length;
 }
 

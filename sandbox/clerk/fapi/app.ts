@@ -11,10 +11,14 @@ import { handshakeRoutes } from './handshake.ts';
 import { imageRoutes } from './images.ts';
 import { meRoutes } from './me.ts';
 import { overrideMethod } from './method.ts';
+import { mySecondFactorRoutes } from './mySecondFactors.ts';
+import { resetPasswordRoutes } from './resetPassword.ts';
 import { scriptRoutes } from './scripts.ts';
+import { secondFactorRoutes } from './secondFactor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
 import { signUpRoutes } from './signUps.ts';
+import { verifyRoutes } from './verify.ts';
 import { type FapiEnv, type FapiRoutes, identifyVisitor } from './visitor.ts';
 import { wellKnownRoutes } from './wellKnown.ts';
 
@@ -29,8 +33,12 @@ const RESOURCES: readonly FapiRoutes[] = [
   clientRoutes,
   signUpRoutes,
   signInRoutes,
+  secondFactorRoutes,
+  resetPasswordRoutes,
+  verifyRoutes,
   sessionRoutes,
   meRoutes,
+  mySecondFactorRoutes,
 ];
 
 /** What answers the browser. */

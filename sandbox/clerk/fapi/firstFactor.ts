@@ -1,9 +1,7 @@
 import { isPassword } from '../accounts/passwords.ts';
-import { startSession } from '../accounts/sessions.ts';
 import { ClerkApiError, missingParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord, UserRecord } from '../records.ts';
-import { ensureClient, type FapiContext } from './visitor.ts';
 
 /** @throws ClerkApiError `form_identifier_not_found` */
 export function findUserFor(instance: Instance, identifier: string): UserRecord {
@@ -74,19 +72,4 @@ export function redeemTicket(instance: Instance, signIn: SignInRecord, ticket: s
 
 function ticketRefused(code: string, longMessage: string): ClerkApiError {
   return new ClerkApiError(400, code, 'Sign in token cannot be used', { longMessage, param: 'ticket' });
-}
-
-/** Signs the user in, unless it is banned or locked. */
-export function completeSignIn(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string): void {
-  const user = userOfSignIn(instance, signIn);
-  if (user.banned) {
-    throw new ClerkApiError(403, 'user_banned', 'Banned', { longMessage: 'This account is banned.' });
-  }
-  if (user.locked) {
-    throw new ClerkApiError(403, 'user_locked', 'Locked', { longMessage: 'Your account is locked.' });
-  }
-  const client = ensureClient(c, instance);
-  signIn.createdSessionId = startSession(instance, user, client, strategy, c.var.visitor.requester).id;
-  signIn.status = 'complete';
-  client.signInId = null;
 }

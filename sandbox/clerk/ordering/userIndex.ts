@@ -38,6 +38,7 @@ export interface UserQuery {
 /** A filter that lets fewer than this share through is better looked for from slot to slot than along an order. */
 const RARE = 0.01;
 const SAMPLES = 1_000;
+const REMEMBERED_COUNTS = 100;
 
 /**
  * Users in every order that a list may ask for. Each user has a slot, a number that is never given again; each order is
@@ -50,6 +51,7 @@ export class UserIndex {
   readonly #signatures = new Signatures();
   readonly #columns: Readonly<Record<UserField, Column<number> | Column<string>>>;
   readonly #orders: Readonly<Record<UserField, SortedSlots>>;
+  readonly #counts = new Map<string, number>();
   readonly #banned = new NumberColumn();
   readonly #saves: readonly ((slot: number, user: UserRecord, isNew: boolean) => void)[];
 
@@ -76,6 +78,7 @@ export class UserIndex {
   }
 
   save(user: UserRecord): void {
+    this.#counts.clear();
     const known = this.#slots.get(user.id);
     const slot = known ?? this.#records.length;
     if (known === undefined) this.#slots.set(user.id, slot);
@@ -91,12 +94,14 @@ export class UserIndex {
   saveTimes(user: UserRecord): void {
     const slot = this.#slots.get(user.id);
     if (slot === undefined) return;
+    this.#counts.clear();
     for (const save of this.#saves) save(slot, user, false);
   }
 
   delete(userId: string): void {
     const slot = this.#slots.get(userId);
     if (slot === undefined) return;
+    this.#counts.clear();
     this.#slots.delete(userId);
     for (const order of Object.values(this.#orders)) order.remove(slot);
     this.#records[slot] = undefined;
@@ -104,9 +109,15 @@ export class UserIndex {
   }
 
   clear(): void {
+    this.#counts.clear();
     this.#slots.clear();
     this.#records.length = 0;
     for (const order of Object.values(this.#orders)) order.clear();
+  }
+
+  /** What is outside of the records that filters read has changed. */
+  forgetCounts(): void {
+    this.#counts.clear();
   }
 
   /** A filter on a time, both bounds left out of it; users without that time pass none. */
@@ -142,10 +153,19 @@ export class UserIndex {
     return found;
   }
 
-  count(query: Pick<UserQuery, 'quick' | 'test'>): number {
+  /**
+   * How many users pass.
+   *
+   * @param name what the filters are: the same filters are not counted again until some user changes
+   */
+  count(name: string, query: Pick<UserQuery, 'quick' | 'test'>): number {
     if (query.test === undefined) return this.#slots.size;
+    const known = this.#counts.get(name);
+    if (known !== undefined) return known;
     let count = 0;
     for (let slot = 0; slot < this.#records.length; slot += 1) if (this.#pass(slot, query) !== undefined) count += 1;
+    if (this.#counts.size >= REMEMBERED_COUNTS) this.#counts.clear();
+    this.#counts.set(name, count);
     return count;
   }
 

@@ -7,6 +7,9 @@ const OBJECTS = {
   admin: 'verification_admin',
   ticket: 'verification_ticket',
   password: 'verification_password',
+  email_link: 'verification_email_link',
+  totp: 'verification_totp',
+  backup_code: 'verification_backup_code',
 } as const;
 
 export function shapeVerification(verification: Verification): Record<string, unknown> {
@@ -16,6 +19,7 @@ export function shapeVerification(verification: Verification): Record<string, un
     strategy: verification.strategy,
     attempts: verification.attempts,
     expire_at: verification.expireAt,
+    ...(verification.verifiedAtClient === undefined ? {} : { verified_at_client: verification.verifiedAtClient }),
   };
 }
 
