@@ -81,6 +81,8 @@ export interface SessionRecord {
   readonly clientId: string;
   status: SessionStatus;
   readonly activity: SessionActivity;
+  /** The organization that the session acts for; absent is none. */
+  activeOrganizationId?: string;
   /** When the first factor was last verified; `fva` counts its age in minutes. */
   readonly firstFactorAt: number;
   /** When the second factor was; absent is never. */

@@ -1,5 +1,6 @@
 import type { Instance } from '../instance.ts';
 import type { SessionRecord } from '../records.ts';
+import { organizationClaims } from '../organizations/claims.ts';
 import { evaluateClaims } from './shortcodes.ts';
 import { describeClaims } from './templateTokens.ts';
 
@@ -27,6 +28,7 @@ export function signSessionToken(
     iat: issuedAt,
     iss: instance.fapiUrl,
     nbf: issuedAt - NOT_BEFORE_MARGIN,
+    ...organizationClaims(instance, session),
     sid: session.id,
     sts: 'active',
     sub: session.userId,

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { endSession, isActive, newClient, startSession } from '../accounts/sessions.ts';
 import { mintTemplateToken } from '../accounts/templateTokens.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
-import { boundedField, readJson, refuseUnknown, requiredText } from '../http/body.ts';
+import { boundedField, readJson, refuseUnknown, requiredText, textField } from '../http/body.ts';
 import { ClerkApiError, invalidValue, notFound } from '../http/error.ts';
 import { requesterOf } from '../http/requester.ts';
 import type { Instance } from '../instance.ts';
@@ -59,7 +59,12 @@ export const sessionRoutes: BapiRoutes = (app, instance) => {
     const userId = requiredText(body, 'user_id');
     const user = store.users.get(userId);
     if (user === undefined) throw notFound('user', userId);
+    const organizationId = textField(body, 'active_organization_id') || undefined;
+    if (organizationId !== undefined && store.membership(organizationId, userId) === undefined) {
+      throw notFound('organization membership in', organizationId);
+    }
     const session = startSession(instance, user, newClient(instance), 'ticket', requesterOf(c));
+    if (organizationId !== undefined) session.activeOrganizationId = organizationId;
     return c.json(shapeSessionForBackend(session));
   });
 
