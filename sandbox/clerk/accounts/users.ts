@@ -12,7 +12,7 @@ export type NewUser = Partial<Omit<UserRecord, 'id' | 'updatedAt' | 'emailAddres
 const NO_METADATA: Metadata = Object.freeze({});
 
 /** Adds a user without telling anyone. */
-export function addUser(instance: Instance, given: NewUser): UserRecord {
+export function addUser(instance: Pick<Instance, 'store'>, given: NewUser): UserRecord {
   const now = Date.now();
   const user: UserRecord = {
     externalId: null,

@@ -79,6 +79,9 @@ export class SortedSlots {
 
   /** Puts a slot in, at or after the piece `from`, and says into which piece. */
   #place(slot: number, from: number): number {
+    const last = this.#pieces.length - 1;
+    // What only ever grows at its end, such as times of creation, is not looked for, and fills its pieces up.
+    if (this.#isAfter(slot, last)) return this.#append(slot, last);
     const at = this.#pieceOf(slot, from);
     const piece = this.#pieces[at] as Piece;
     const index = this.#indexIn(piece, slot);
@@ -86,16 +89,21 @@ export class SortedSlots {
       insertAt(piece, index, slot);
       return at;
     }
-    // What only ever grows at its end, such as times of creation, fills its pieces up.
-    if (at === this.#pieces.length - 1 && index === PIECE) this.#pieces.push(newPiece([slot]));
-    else {
-      const upper = newPiece(piece.slots.subarray(PIECE / 2));
-      piece.length = PIECE / 2;
-      this.#pieces.splice(at + 1, 0, upper);
-      if (index <= piece.length) insertAt(piece, index, slot);
-      else insertAt(upper, index - piece.length, slot);
-    }
+    const upper = newPiece(piece.slots.subarray(PIECE / 2));
+    piece.length = PIECE / 2;
+    this.#pieces.splice(at + 1, 0, upper);
+    if (index <= piece.length) insertAt(piece, index, slot);
+    else insertAt(upper, index - piece.length, slot);
     return at;
+  }
+
+  #append(slot: number, last: number): number {
+    const piece = this.#pieces[last] as Piece;
+    if (piece.length < PIECE) {
+      insertAt(piece, piece.length, slot);
+      return last;
+    }
+    return this.#pieces.push(newPiece([slot])) - 1;
   }
 
   /** The first piece whose last slot does not come before this one; the last piece if all do. */

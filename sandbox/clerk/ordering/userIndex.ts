@@ -190,14 +190,15 @@ export class UserIndex {
     return descending ? this.#slots.size - rank : rank + 1;
   }
 
-  /** Asks a sample, evenly spread: what the quick filter lets through may still fail. */
+  /** Asks a sample: what the quick filter lets through may still fail. */
   #isRare(query: UserQuery): boolean {
     const count = this.#records.length;
     if (query.quick === undefined || count < SAMPLES) return false;
-    const step = count / SAMPLES;
     let passed = 0;
     for (let turn = 0; turn < SAMPLES; turn += 1) {
-      if (this.#pass(Math.floor(turn * step), query) !== undefined) passed += 1;
+      // Scattered, because users that were made in a loop repeat at even distances.
+      const slot = (Math.imul(turn + 1, 0x9e3779b1) >>> 0) % count;
+      if (this.#pass(slot, query) !== undefined) passed += 1;
     }
     return passed / SAMPLES < RARE;
   }
