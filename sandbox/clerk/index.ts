@@ -14,6 +14,7 @@ import { newId } from './identifiers.ts';
 import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { makeObservation, type Observe } from './observation.ts';
+import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 
 export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
@@ -88,14 +89,14 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   const observation = makeObservation(options.observe);
   const deliveries = new Deliveries(id, clock, log, observation);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
-  const tls = await makeCertificate();
+  const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
     await fapi.close();
     throw error;
   });
   const frontendApi = `127.0.0.1:${fapi.port}`;
-  const keys = makeInstanceKeys(environment, frontendApi);
+  const keys = makeInstanceKeys(environment, frontendApi, privateKey);
   const instance: Instance = {
     id,
     environment,
@@ -111,6 +112,8 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
       testMode: environment === 'development',
       allowedOrigins: null,
       supportEmail: null,
+      sessionClaims: {},
+      svixEnabled: true,
       ...options.settings,
     },
     store: new Store(),
