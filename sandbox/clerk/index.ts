@@ -11,6 +11,7 @@ import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
 import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 
 export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
@@ -77,14 +78,14 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   const id = newId('ins');
   const deliveries = new Deliveries(id, clock, log);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
-  const tls = await makeCertificate();
+  const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
     await fapi.close();
     throw error;
   });
   const frontendApi = `127.0.0.1:${fapi.port}`;
-  const keys = makeInstanceKeys(environment, frontendApi);
+  const keys = makeInstanceKeys(environment, frontendApi, privateKey);
   const instance: Instance = {
     id,
     environment,
@@ -100,6 +101,8 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
       testMode: environment === 'development',
       allowedOrigins: null,
       supportEmail: null,
+      sessionClaims: {},
+      svixEnabled: true,
       ...options.settings,
     },
     store: new Store(),

@@ -33,4 +33,8 @@ export interface InstanceSettings extends AuthenticationSettings {
   testMode: boolean;
   allowedOrigins: string[] | null;
   supportEmail: string | null;
+  /** Claims that every session token carries besides Clerk's own, with their shortcodes. */
+  sessionClaims: Record<string, unknown>;
+  /** Whether the webhook portal has an application. */
+  svixEnabled: boolean;
 }

@@ -81,6 +81,8 @@ export interface SessionRecord {
   readonly clientId: string;
   status: SessionStatus;
   readonly activity: SessionActivity;
+  /** The organization that the session acts for; absent is none. */
+  activeOrganizationId?: string;
   /** When the first factor was last verified; `fva` counts its age in minutes. */
   readonly firstFactorAt: number;
   /** When the second factor was; absent is never. */
@@ -175,7 +177,8 @@ export interface TestingTokenRecord {
 export interface MailRecord {
   readonly id: string;
   readonly to: string;
-  readonly purpose: 'verification_code' | 'reset_password_code' | 'verification_link';
+  readonly purpose:
+    'verification_code' | 'reset_password_code' | 'verification_link' | 'invitation' | 'organization_invitation';
   /** Empty in a mail that carries a link instead. */
   readonly code: string;
   readonly url?: string;

@@ -1,7 +1,8 @@
 import { ClerkApiError, missingParameter } from '../http/error.ts';
-import { newCode, newId } from '../identifiers.ts';
+import { newCode } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { MailRecord, Verification } from '../records.ts';
+import type { Requester, Verification } from '../records.ts';
+import { sendMail } from './mail.ts';
 
 /** Clerk's emailed codes live ten minutes. */
 const CODE_LIFE_MS = 600_000;
@@ -15,21 +16,17 @@ export function isTestAddress(instance: Instance, address: string): boolean {
   return instance.settings.testMode && TEST_ADDRESS.test(address);
 }
 
-/** "Sends" a mail: into the inbox. */
-export function keepMail(instance: Instance, mail: Omit<MailRecord, 'id' | 'sentAt'>): void {
-  instance.store.inbox.push({ ...mail, id: newId('mail'), sentAt: Date.now() });
-}
-
 /** Sends a code to an address, into the inbox; nothing is sent to a test address while test mode is on. */
 export function sendCode(
   instance: Instance,
   address: string,
   strategy: 'email_code' | 'reset_password_email_code',
+  requester?: Requester,
 ): Verification {
   const isTest = isTestAddress(instance, address);
   const code = isTest ? TEST_CODE : newCode();
   const purpose = strategy === 'email_code' ? 'verification_code' : 'reset_password_code';
-  if (!isTest) keepMail(instance, { to: address, purpose, code });
+  if (!isTest) sendMail(instance, { to: address, purpose, code, slug: purpose }, requester);
   return { status: 'unverified', strategy, attempts: 0, expireAt: instance.clock.now() + CODE_LIFE_MS, code };
 }
 

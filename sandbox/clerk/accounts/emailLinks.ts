@@ -1,8 +1,9 @@
 import { ClerkApiError, invalidFormat } from '../http/error.ts';
 import { newSecret } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { Verification } from '../records.ts';
-import { isTestAddress, keepMail } from './codes.ts';
+import type { Requester, Verification } from '../records.ts';
+import { isTestAddress } from './codes.ts';
+import { sendMail } from './mail.ts';
 
 /** Clerk's emailed links live ten minutes. */
 const LINK_LIFE_MS = 600_000;
@@ -24,6 +25,7 @@ export function sendLink(
   address: string,
   source: LinkSource,
   redirectUrl: string | undefined,
+  requester?: Requester,
 ): Verification {
   const page = redirectUrl || null;
   if (page !== null && !/^https?:$/.test(URL.canParse(page) ? new URL(page).protocol : '')) {
@@ -36,7 +38,8 @@ export function sendLink(
   const token = instance.keys.signToken({ ...claims, st: source.type, sid: source.id, vid: link.id });
   if (!isTestAddress(instance, address)) {
     const url = `${instance.fapiUrl}/v1/verify?token=${token}`;
-    keepMail(instance, { to: address, purpose: 'verification_link', code: '', url });
+    const slug = `magic_link_${source.type}`;
+    sendMail(instance, { to: address, purpose: 'verification_link', code: '', url, slug }, requester);
   }
   return { status: 'unverified', strategy: 'email_link', attempts: null, expireAt, link };
 }

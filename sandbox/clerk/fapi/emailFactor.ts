@@ -3,7 +3,7 @@ import { sendLink } from '../accounts/emailLinks.ts';
 import type { Form } from '../http/body.ts';
 import { ClerkApiError } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
-import type { SignInRecord, Verification } from '../records.ts';
+import type { Requester, SignInRecord, Verification } from '../records.ts';
 import { userOfSignIn } from './firstFactor.ts';
 
 export type SentStrategy = 'email_code' | 'email_link' | 'reset_password_email_code';
@@ -22,6 +22,7 @@ export function sendToAddress(
   signIn: SignInRecord,
   strategy: SentStrategy,
   form: Form,
+  requester: Requester,
 ): Verification {
   const user = userOfSignIn(instance, signIn);
   const wanted = form['email_address_id'] || user.primaryEmailAddressId;
@@ -34,8 +35,8 @@ export function sendToAddress(
   }
   const verification =
     strategy === 'email_link'
-      ? sendLink(instance, email.address, { type: 'sign_in', id: signIn.id }, form['redirect_url'])
-      : sendCode(instance, email.address, strategy);
+      ? sendLink(instance, email.address, { type: 'sign_in', id: signIn.id }, form['redirect_url'], requester)
+      : sendCode(instance, email.address, strategy, requester);
   signIn.emailAddressId = email.id;
   return verification;
 }

@@ -55,7 +55,7 @@ export const secondFactorRoutes: FapiRoutes = (app, instance) => {
     const strategy = readStrategy(instance, signIn, user, form);
     if (!isSent(strategy)) throw invalidValue('strategy', `${strategy} needs no preparation.`);
     refuseLocked(instance, user);
-    signIn.secondVerification = sendToAddress(instance, signIn, strategy, form);
+    signIn.secondVerification = sendToAddress(instance, signIn, strategy, form, c.var.visitor.requester);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
 

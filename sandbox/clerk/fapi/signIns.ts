@@ -66,16 +66,16 @@ async function begin(c: FapiContext, instance: Instance, signIn: SignInRecord, f
   signIn.identifier = form['identifier'].trim();
   signIn.userId = user.id;
   signIn.status = 'needs_first_factor';
-  if (strategy !== undefined && isSent(strategy)) prepare(instance, signIn, strategy, form);
+  if (strategy !== undefined && isSent(strategy)) prepare(c, instance, signIn, strategy, form);
   if (strategy === 'password' || form['password'])
     await attempt(c, instance, signIn, { ...form, strategy: 'password' });
 }
 
-function prepare(instance: Instance, signIn: SignInRecord, strategy: string, form: Form): void {
+function prepare(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string, form: Form): void {
   requireStatus(signIn, 'the first factor', ...BEFORE_FIRST_FACTOR);
   if (!isSent(strategy)) throw invalidValue('strategy', `${strategy} needs no preparation.`);
   refuseLocked(instance, userOfSignIn(instance, signIn));
-  signIn.verification = sendToAddress(instance, signIn, strategy, form);
+  signIn.verification = sendToAddress(instance, signIn, strategy, form, c.var.visitor.requester);
   signIn.status = 'needs_first_factor';
 }
 
@@ -111,7 +111,7 @@ export const signInRoutes: FapiRoutes = (app, instance) => {
   app.post('/v1/client/sign_ins/:signInId/prepare_first_factor', async (c) => {
     const signIn = findOpenSignIn(c, instance);
     const form = await readForm(c);
-    prepare(instance, signIn, readStrategy(instance, form), form);
+    prepare(c, instance, signIn, readStrategy(instance, form), form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
 

@@ -98,8 +98,14 @@ export const signUpRoutes: FapiRoutes = (app, instance) => {
     if (signUp.emailAddress === null) throw missingParameter('email_address');
     signUp.emailVerification =
       strategy === 'email_code'
-        ? sendCode(instance, signUp.emailAddress, strategy)
-        : sendLink(instance, signUp.emailAddress, { type: 'sign_up', id: signUp.id }, form['redirect_url']);
+        ? sendCode(instance, signUp.emailAddress, strategy, c.var.visitor.requester)
+        : sendLink(
+            instance,
+            signUp.emailAddress,
+            { type: 'sign_up', id: signUp.id },
+            form['redirect_url'],
+            c.var.visitor.requester,
+          );
     return answerWrapped(c, instance, shapeSignUp(instance, signUp));
   });
 
