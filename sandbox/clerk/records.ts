@@ -131,6 +131,9 @@ export interface SignUpRecord {
   lastName: string | null;
   unsafeMetadata: Metadata;
   legalAcceptedAt: number | null;
+  /** The ticket of the invitation that it follows. */
+  ticket?: string;
+  publicMetadata?: Metadata;
   createdSessionId: string | null;
   createdUserId: string | null;
   readonly abandonAt: number;

@@ -1,3 +1,4 @@
+import { createClerkClient } from '@clerk/backend';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Stage } from './stage.ts';
 import { PASSWORD } from './visitor.ts';
@@ -64,6 +65,17 @@ describe("Clerk's own components sign up", () => {
     await stage.continue();
     await stage.enterMailedCode('mae@example.com');
     expect(await stage.signedInAs()).toBe('mae@example.com');
+  });
+
+  test('by invitation, where nobody else may', async () => {
+    await stage.set({ signUpMode: 'restricted' });
+    const client = createClerkClient({ secretKey: stage.clerk.secretKey, apiUrl: stage.clerk.apiUrl });
+    const emailAddress = 'katherine@example.com';
+    await client.invitations.createInvitation({ emailAddress, redirectUrl: `${stage.url}/sign-up` });
+    await stage.page.goto((await stage.nextMail(emailAddress)).url ?? '');
+    await stage.field('password').fill(PASSWORD);
+    await stage.continue();
+    expect(await stage.signedInAs()).toBe(emailAddress);
   });
 
   test('by an emailed link, opened in the same browser', async () => {

@@ -1,7 +1,8 @@
 import { isPassword } from '../accounts/passwords.ts';
 import { ClerkApiError, missingParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
-import type { SignInRecord, UserRecord } from '../records.ts';
+import { readInvitationTicket } from '../invitations/invited.ts';
+import type { Requester, SignInRecord, UserRecord } from '../records.ts';
 
 /** @throws ClerkApiError `form_identifier_not_found` */
 export function findUserFor(instance: Instance, identifier: string): UserRecord {
@@ -46,13 +47,37 @@ export async function attemptPassword(
 }
 
 /**
- * Uses up a sign-in token that the Backend API made.
+ * Uses up a sign-in token that the Backend API made, or an invitation to an organization.
  *
  * @throws ClerkApiError `ticket_invalid_code`, `ticket_expired_code`, `sign_in_token_already_used_code`,
  *   `sign_in_token_revoked_code`
  */
-export function redeemTicket(instance: Instance, signIn: SignInRecord, ticket: string | undefined): void {
+export function redeemTicket(
+  instance: Instance,
+  signIn: SignInRecord,
+  ticket: string | undefined,
+  requester: Requester,
+): void {
   if (ticket === undefined || ticket === '') throw missingParameter('ticket');
+  signIn.userId = (joinByTicket(instance, ticket, requester) ?? useSignInToken(instance, ticket)).id;
+  signIn.verification = { strategy: 'ticket', status: 'verified', attempts: null, expireAt: null };
+}
+
+/** The user whom a ticket invites to an organization, made a member; undefined for a ticket of another kind. */
+function joinByTicket(instance: Instance, ticket: string, requester: Requester): UserRecord | undefined {
+  const invited = readInvitationTicket(instance, ticket);
+  if (invited === undefined) return undefined;
+  const user = instance.store.userByIdentifier(invited.emailAddress);
+  if (user === undefined) {
+    const isOrganization = invited.kind === 'organization_invitation';
+    const code = isOrganization ? 'organization_invitation_identification_not_exist' : 'invitation_account_not_exists';
+    throw refusedTicket(code, 'identification not found', "If you don't have an account, sign up first.");
+  }
+  invited.accept(user, requester);
+  return user;
+}
+
+function useSignInToken(instance: Instance, ticket: string): UserRecord {
   const id = instance.keys.readToken(ticket)?.['sid'];
   const token = instance.store.signInTokens.get(typeof id === 'string' ? id : '');
   const user = instance.store.users.get(token?.userId ?? '');
@@ -80,8 +105,7 @@ export function redeemTicket(instance: Instance, signIn: SignInRecord, ticket: s
   }
   token.status = 'accepted';
   token.updatedAt = Date.now();
-  signIn.userId = user.id;
-  signIn.verification = { strategy: 'ticket', status: 'verified', attempts: null, expireAt: null };
+  return user;
 }
 
 /** Names no parameter: the components show such an error above the form, which has no field for a ticket. */

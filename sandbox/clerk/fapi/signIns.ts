@@ -36,7 +36,7 @@ async function attempt(c: FapiContext, instance: Instance, signIn: SignInRecord,
   refuseSecondSession(c, instance);
   requireStatus(signIn, 'the first factor', ...BEFORE_FIRST_FACTOR);
   if (strategy === 'ticket') {
-    redeemTicket(instance, signIn, form['ticket']);
+    redeemTicket(instance, signIn, form['ticket'], c.var.visitor.requester);
     return completeSignIn(c, instance, signIn, strategy);
   }
   await guardAttempt(instance, userOfSignIn(instance, signIn), c.var.visitor.requester, async () => {

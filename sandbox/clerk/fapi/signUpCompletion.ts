@@ -2,6 +2,7 @@ import { newEmailAddress, refuseTaken } from '../accounts/emailAddresses.ts';
 import { startSession } from '../accounts/sessions.ts';
 import { createUser } from '../accounts/users.ts';
 import type { Instance } from '../instance.ts';
+import { readInvitationTicket } from '../invitations/invited.ts';
 import type { EmailAddressRecord, SignUpRecord } from '../records.ts';
 import { missingFields, unverifiedFields } from '../shapes/signUp.ts';
 import type { FapiContext } from './visitor.ts';
@@ -18,6 +19,7 @@ export function completeIfReady(c: FapiContext, instance: Instance, signUp: Sign
   if (signUp.emailAddress !== null) refuseTaken(instance.store, signUp.emailAddress, 'email_address');
   if (signUp.username !== null) refuseTaken(instance.store, signUp.username, 'username');
   const { requester } = c.var.visitor;
+  const invited = signUp.ticket === undefined ? undefined : readInvitationTicket(instance, signUp.ticket);
   const user = createUser(
     instance,
     {
@@ -27,10 +29,12 @@ export function completeIfReady(c: FapiContext, instance: Instance, signUp: Sign
       firstName: signUp.firstName,
       lastName: signUp.lastName,
       unsafeMetadata: signUp.unsafeMetadata,
+      ...(signUp.publicMetadata === undefined ? {} : { publicMetadata: signUp.publicMetadata }),
       legalAcceptedAt: signUp.legalAcceptedAt,
     },
     requester,
   );
+  invited?.accept(user, requester);
   const strategy = signUp.emailVerification?.strategy ?? 'password';
   signUp.createdUserId = user.id;
   signUp.createdSessionId = startSession(instance, user, client, strategy, requester).id;

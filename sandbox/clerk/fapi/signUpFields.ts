@@ -4,8 +4,9 @@ import { checkPasswordRules, hashPassword } from '../accounts/passwords.ts';
 import { readUsername } from '../accounts/usernames.ts';
 import type { AuthenticationSettings } from '../authentication.ts';
 import type { Form } from '../http/body.ts';
-import { ClerkApiError, invalidValue, unknownParameter } from '../http/error.ts';
+import { ClerkApiError, invalidValue, missingParameter, unknownParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
+import { type Invited, readInvitationTicket } from '../invitations/invited.ts';
 import type { SignUpRecord } from '../records.ts';
 import { readMetadataField } from './fields.ts';
 
@@ -30,7 +31,15 @@ export async function fillInSignUp(instance: Instance, signUp: SignUpRecord, for
   const off = Object.keys(SWITCHED).find((name) => given(name) && settings[SWITCHED[name] ?? 'username'] === 'off');
   if (off !== undefined) throw unknownParameter(off);
   const strategy = given('strategy');
-  if (strategy !== undefined && strategy !== 'password' && strategy !== settings.emailVerification) {
+  const ticket = given('ticket');
+  if (strategy === 'ticket' && ticket === undefined) throw missingParameter('ticket');
+  const invited = ticket === undefined ? undefined : readInvitation(instance, ticket);
+  if (
+    strategy !== undefined &&
+    strategy !== 'password' &&
+    strategy !== 'ticket' &&
+    strategy !== settings.emailVerification
+  ) {
     throw invalidValue('strategy', `${strategy} is not enabled on this instance.`);
   }
   const emailAddress = given('email_address') && readEmailAddress(form['email_address'] ?? '', 'email_address');
@@ -45,7 +54,16 @@ export async function fillInSignUp(instance: Instance, signUp: SignUpRecord, for
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
 
   if (metadata !== undefined) signUp.unsafeMetadata = metadata;
-  if (emailAddress && emailAddress !== signUp.emailAddress) {
+  if (invited !== undefined && ticket !== undefined) {
+    // The mail that brought the ticket has proven the address.
+    signUp.ticket = ticket;
+    signUp.publicMetadata = invited.publicMetadata;
+    signUp.emailAddress = invited.emailAddress;
+    signUp.emailVerification = { status: 'verified', strategy: 'ticket', attempts: null, expireAt: null };
+  }
+  if (emailAddress && invited === undefined && emailAddress !== signUp.emailAddress) {
+    delete signUp.ticket;
+    delete signUp.publicMetadata;
     signUp.emailAddress = emailAddress;
     signUp.emailVerification = null;
   }
@@ -54,6 +72,25 @@ export async function fillInSignUp(instance: Instance, signUp: SignUpRecord, for
   if (form['first_name'] !== undefined) signUp.firstName = form['first_name'] || null;
   if (form['last_name'] !== undefined) signUp.lastName = form['last_name'] || null;
   if (form['legal_accepted'] === 'true') signUp.legalAcceptedAt = Date.now();
+}
+
+/**
+ * Whom a ticket invites to sign up.
+ *
+ * @throws ClerkApiError `invitation_account_exists`, `organization_invitation_identification_already_exists`, and what
+ *   tickets that are no good throw
+ */
+function readInvitation(instance: Instance, ticket: string): Invited {
+  const invited = readInvitationTicket(instance, ticket);
+  if (invited === undefined) throw new ClerkApiError(400, 'ticket_invalid_code', 'This ticket is invalid.');
+  if (instance.store.userByIdentifier(invited.emailAddress) === undefined) return invited;
+  const code =
+    invited.kind === 'invitation'
+      ? 'invitation_account_exists'
+      : 'organization_invitation_identification_already_exists';
+  throw new ClerkApiError(400, code, 'account exists', {
+    longMessage: 'An account already exists for this invitation. Sign in instead.',
+  });
 }
 
 function legalNotAccepted(): ClerkApiError {

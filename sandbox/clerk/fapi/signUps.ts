@@ -55,7 +55,7 @@ export const signUpRoutes: FapiRoutes = (app, instance) => {
     instance.limits.count('sign-up creation', c.var.visitor.requester.ipAddress);
     const form = await readForm(c);
     refuseSecondSession(c, instance);
-    refuseClosedDoors(instance);
+    if (!form['ticket']) refuseClosedDoors(instance);
     const client = ensureClient(c, instance);
     const signUp: SignUpRecord = {
       id: newId('sua'),

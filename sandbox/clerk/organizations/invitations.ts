@@ -6,6 +6,7 @@ import { makeInvitationUrl } from '../invitations/ticket.ts';
 import type { OrganizationInvitationRecord, OrganizationRecord } from '../organizationRecords.ts';
 import type { Metadata, Requester } from '../records.ts';
 import { shapeOrganizationInvitation } from '../shapes/organizationInvitation.ts';
+import { addMember } from './memberships.ts';
 import { requireRole } from './roles.ts';
 import { statusOf } from './status.ts';
 
@@ -91,6 +92,26 @@ export function inviteToOrganization(
   return invitation;
 }
 
+/** Makes the invited user a member, and sends `organizationInvitation.accepted`. */
+export function acceptOrganizationInvitation(
+  instance: Instance,
+  invitation: OrganizationInvitationRecord,
+  userId: string,
+  requester: Requester,
+): void {
+  const organization = instance.store.organizations.get(invitation.organizationId);
+  if (organization === undefined) {
+    throw new ClerkApiError(400, 'organization_invitation_to_deleted_organization', 'Organization deleted', {
+      longMessage: 'This invitation refers to an organization that has been deleted.',
+    });
+  }
+  const { role, publicMetadata, privateMetadata } = invitation;
+  addMember(instance, { organization, userId, role, publicMetadata, privateMetadata }, requester);
+  invitation.status = 'accepted';
+  invitation.updatedAt = Date.now();
+  sendEvent(instance, invitation, 'accepted', requester);
+}
+
 /** @throws ClerkApiError `organization_invitation_not_pending` */
 export function revokeOrganizationInvitation(
   instance: Instance,
@@ -111,7 +132,7 @@ export function revokeOrganizationInvitation(
 function sendEvent(
   instance: Instance,
   invitation: OrganizationInvitationRecord,
-  what: 'created' | 'revoked',
+  what: 'created' | 'accepted' | 'revoked',
   requester: Requester,
 ): void {
   const data = shapeOrganizationInvitation(instance, invitation);

@@ -78,7 +78,7 @@ export function shapeSignUp(instance: Instance, signUp: SignUpRecord): Record<st
     first_name: signUp.firstName,
     last_name: signUp.lastName,
     unsafe_metadata: signUp.unsafeMetadata,
-    public_metadata: {},
+    public_metadata: signUp.publicMetadata ?? {},
     custom_action: false,
     external_id: null,
     created_session_id: signUp.createdSessionId,
