@@ -50,7 +50,8 @@ export function makeInstanceKeys(
 ): InstanceKeys {
   const mode = environment === 'production' ? 'live' : 'test';
   const publicKey = createPublicKey(privateKey);
-  const signContent = rememberSignatures(privateKey);
+  const signContent = signRemembering(privateKey);
+  const isSigned = verifyRemembering(publicKey);
   const kid = `ins_${newSecret(27)}`;
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
   return {
@@ -63,37 +64,52 @@ export function makeInstanceKeys(
       const content = `${encode(header)}.${encode(claims)}`;
       return `${content}.${signContent(content)}`;
     },
-    readToken: (token) => readToken(publicKey, token),
+    readToken: (token) => readToken(isSigned, token),
   };
 }
 
-/** So many signatures are kept: what one second's clients ask for again. */
+/** So many answers of a kind are kept: what one second's clients ask for again. */
 const REMEMBERED = 2_048;
+/** Nobody's token is longer; a longer text is answered and forgotten, so that strangers cannot fill the memory. */
+const LONGEST = 8_192;
+
+/** Remembers what a function gave for its latest texts, in two generations, so that the oldest half is forgotten. */
+function rememberAnswers<Answer>(answer: (text: string) => Answer): (text: string) => Answer {
+  let recent = new Map<string, Answer>();
+  let older = new Map<string, Answer>();
+  return (text) => {
+    if (text.length > LONGEST) return answer(text);
+    const known = recent.get(text) ?? older.get(text);
+    const given = known ?? answer(text);
+    if (recent.size >= REMEMBERED) {
+      older = recent;
+      recent = new Map<string, Answer>();
+    }
+    recent.set(text, given);
+    return given;
+  };
+}
 
 /**
  * Signs, and gives the same signature again for the same content. RS256 is deterministic, so nobody can tell; and a
  * client that is read often asks for one token many times within the second that its claims name.
  */
-function rememberSignatures(key: KeyObject): (content: string) => string {
-  let recent = new Map<string, string>();
-  let older = new Map<string, string>();
-  return (content) => {
-    const known = recent.get(content) ?? older.get(content);
-    const signature = known ?? sign('sha256', Buffer.from(content), key).toString('base64url');
-    if (recent.size >= REMEMBERED) {
-      older = recent;
-      recent = new Map<string, string>();
-    }
-    recent.set(content, signature);
-    return signature;
-  };
+function signRemembering(key: KeyObject): (content: string) => string {
+  return rememberAnswers((content) => sign('sha256', Buffer.from(content), key).toString('base64url'));
 }
 
-function readToken(key: KeyObject, token: string): Record<string, unknown> | undefined {
-  const [header, claims, signature, ...rest] = token.split('.');
-  if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) return undefined;
-  const signed = verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
-  if (!signed) return undefined;
+/** Whether a token is signed by the key; a browser sends the same one with each of its requests. */
+function verifyRemembering(key: KeyObject): (token: string) => boolean {
+  return rememberAnswers((token) => {
+    const end = token.lastIndexOf('.');
+    const signature = Buffer.from(token.slice(end + 1), 'base64url');
+    return verify('sha256', Buffer.from(token.slice(0, end)), key, signature);
+  });
+}
+
+function readToken(isSigned: (token: string) => boolean, token: string): Record<string, unknown> | undefined {
+  const [, claims, signature, ...rest] = token.split('.');
+  if (claims === undefined || signature === undefined || rest.length > 0 || !isSigned(token)) return undefined;
   const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
   return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
 }

@@ -157,7 +157,7 @@ test('domains: the primary one, and satellites that come and go', async () => {
   const [primary] = (await domains.list()).data;
   expect(primary).toMatchObject({ isSatellite: false, frontendApiUrl: backend.clerk.fapiUrl });
   const add = (name: string, more: object = {}): ReturnType<typeof domains.add> =>
-    domains.add({ name, is_satellite: true, ...more } as unknown as Parameters<typeof domains.add>[0]);
+    domains.add({ name, is_satellite: true, ...more });
   const satellite = await add('satellite.example');
   expect((await domains.update({ domainId: satellite.id, name: 'moon.example' })).name).toBe('moon.example');
   expect(await refusal(add('moon.example'))).toBe('422 form_identifier_exists');
@@ -189,7 +189,7 @@ test('lists of identifiers that may, and that may not, sign up', async () => {
 
 test('the webhook portal: a link that logs in, as long as there is an application', async () => {
   const { webhooks } = backend.client;
-  const { svix_url: url } = (await webhooks.generateSvixAuthURL()) as unknown as { svix_url: string };
+  const { svix_url: url } = await webhooks.generateSvixAuthURL();
   const key = new URLSearchParams(new URL(url).hash.slice(1)).get('key') ?? '';
   expect(JSON.parse(Buffer.from(key, 'base64url').toString())).toMatchObject({ appId: backend.clerk.instanceId });
   expect(await refusal(webhooks.createSvixApp())).toBe('400 svix_app_exists');

@@ -1,5 +1,5 @@
-/** Words of 32 bits in a signature: 256 bits, of which a usual user's texts set a fifth. */
-const WORDS = 8;
+/** Words of 32 bits in a signature: 512 bits, of which a usual user's texts set an eighth. */
+const WORDS = 16;
 /** Shorter texts have no signature to look for. */
 const GRAM = 3;
 
@@ -62,7 +62,7 @@ function markGroups(text: string, words: Int32Array): void {
   for (let index = 2; index < folded.length; index += 1) {
     const third = folded.charCodeAt(index);
     const hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35);
-    const bit = Math.imul(hash ^ (hash >>> 15), 0x27d4eb2f) >>> 24;
+    const bit = Math.imul(hash ^ (hash >>> 15), 0x27d4eb2f) >>> 23;
     words[bit >>> 5] = (words[bit >>> 5] as number) | (1 << (bit & 31));
     first = second;
     second = third;
