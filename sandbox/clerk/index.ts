@@ -8,13 +8,14 @@ import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { Store } from './store.ts';
 
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { InstanceSettings } from './instance.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -34,6 +35,8 @@ export interface ClerkOptions {
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
+  /** How the instance differs from a new one; the control API changes it while it runs. */
+  readonly settings?: Partial<InstanceSettings>;
   readonly log?: (line: string) => void;
 }
 
@@ -89,7 +92,16 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     cookieSuffix: cookieSuffixOf(keys.publishableKey),
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
-    settings: { testMode: environment === 'development', allowedOrigins: null, supportEmail: null },
+    settings: {
+      testMode: environment === 'development',
+      multiSession: false,
+      maintenanceMode: false,
+      botProtection: false,
+      socialProviders: [],
+      allowedOrigins: null,
+      supportEmail: null,
+      ...options.settings,
+    },
     store: new Store(),
     deliveries,
     failures: new Failures(clock),

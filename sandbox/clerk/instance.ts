@@ -30,6 +30,14 @@ export interface Instance {
 /** What the Backend API may change about an instance. */
 export interface InstanceSettings {
   testMode: boolean;
+  /** Several accounts in one browser, instead of one. */
+  multiSession: boolean;
+  /** Only what keeps signed-in users going is permitted. */
+  maintenanceMode: boolean;
+  /** A sign-up needs a testing token: no challenge could be solved offline. */
+  botProtection: boolean;
+  /** Providers that may be signed in with, such as `google`. */
+  socialProviders: string[];
   allowedOrigins: string[] | null;
   supportEmail: string | null;
 }

@@ -1,7 +1,11 @@
+import type { TokenTemplate } from './accounts/templateTokens.ts';
 import type {
   ClientRecord,
   DevBrowserRecord,
+  IssuedCode,
   MailRecord,
+  PendingGrant,
+  ProviderProfile,
   SessionRecord,
   SignInRecord,
   SignInTokenRecord,
@@ -22,6 +26,13 @@ export class Store {
   readonly testingTokens = new Map<string, TestingTokenRecord>();
   /** Handshake payloads that the application's server fetches once, by nonce. */
   readonly handshakes = new Map<string, readonly string[]>();
+  readonly jwtTemplates = new Map<string, TokenTemplate>();
+  /** Ways out to a provider that have not come back yet, by their state. */
+  readonly oauthGrants = new Map<string, PendingGrant>();
+  readonly oauthCodes = new Map<string, IssuedCode>();
+  /** Accounts at the providers, and whose they are here, by provider and the provider's id. */
+  readonly providerAccounts = new Map<string, ProviderProfile>();
+  readonly externalAccountOwners = new Map<string, string>();
   readonly inbox: MailRecord[] = [];
   /** Lower-cased address, username and external id to user id: uniqueness and look-up without a scan. */
   readonly #identifiers = new Map<string, string>();
@@ -74,6 +85,8 @@ export class Store {
       map.clear();
     for (const map of [this.signInTokens, this.testingTokens, this.handshakes]) map.clear();
     for (const map of [this.#identifiers, this.#externalIds, this.#sessionsByUser, this.#known]) map.clear();
+    for (const map of [this.jwtTemplates, this.oauthGrants, this.oauthCodes]) map.clear();
+    for (const map of [this.providerAccounts, this.externalAccountOwners]) map.clear();
     this.inbox.length = 0;
   }
 

@@ -1,6 +1,7 @@
 import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { EmailAddressRecord, Requester, UserRecord } from '../records.ts';
+import { releaseExternalAccounts } from './externalAccounts.ts';
 import { shapeDeletedUser, shapeUserForBackend } from '../shapes/user.ts';
 
 export type NewUser = Partial<Omit<UserRecord, 'id' | 'updatedAt' | 'emailAddresses'>> & {
@@ -69,6 +70,7 @@ export function deleteUser(instance: Instance, user: UserRecord, requester: Requ
     client.lastActiveSessionId = client.sessionIds[0] ?? null;
     client.sessionsChangedAt = now;
   }
+  releaseExternalAccounts(instance, user);
   instance.store.deleteUser(user.id);
   instance.deliveries.send('user.deleted', shapeDeletedUser(user), requester);
 }

@@ -7,10 +7,14 @@ import { clientRoutes } from './client.ts';
 import { allowOrigin } from './cors.ts';
 import { devBrowserRoutes } from './devBrowser.ts';
 import { environmentRoutes } from './environment.ts';
+import { externalAccountRoutes } from './externalAccounts.ts';
 import { handshakeRoutes } from './handshake.ts';
 import { imageRoutes } from './images.ts';
 import { meRoutes } from './me.ts';
 import { overrideMethod } from './method.ts';
+import { oauthRoutes } from './oauth.ts';
+import { oauthCallbackRoutes } from './oauthCallback.ts';
+import { oauthProviderRoutes } from './oauthProvider.ts';
 import { scriptRoutes } from './scripts.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
@@ -27,10 +31,14 @@ const RESOURCES: readonly FapiRoutes[] = [
   environmentRoutes,
   handshakeRoutes,
   clientRoutes,
+  oauthProviderRoutes,
+  oauthCallbackRoutes,
+  oauthRoutes,
   signUpRoutes,
   signInRoutes,
   sessionRoutes,
   meRoutes,
+  externalAccountRoutes,
 ];
 
 /** What answers the browser. */

@@ -3,6 +3,7 @@ import { startSession } from '../accounts/sessions.ts';
 import { ClerkApiError, missingParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord, UserRecord } from '../records.ts';
+import { refuseSignedInTwice } from './singleSession.ts';
 import { ensureClient, type FapiContext } from './visitor.ts';
 
 /** @throws ClerkApiError `form_identifier_not_found` */
@@ -85,6 +86,7 @@ export function completeSignIn(c: FapiContext, instance: Instance, signIn: SignI
   if (user.locked) {
     throw new ClerkApiError(403, 'user_locked', 'Locked', { longMessage: 'Your account is locked.' });
   }
+  refuseSignedInTwice(c, instance, user);
   const client = ensureClient(c, instance);
   signIn.createdSessionId = startSession(instance, user, client, strategy, c.var.visitor.requester).id;
   signIn.status = 'complete';

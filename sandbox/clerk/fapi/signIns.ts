@@ -13,7 +13,7 @@ import { answerWrapped } from './wrapped.ts';
 const ABANDONED_AFTER_MS = 86_400_000;
 const STRATEGIES = new Set(['password', 'email_code', 'ticket']);
 
-function findSignIn(c: FapiContext, instance: Instance): SignInRecord {
+export function findSignIn(c: FapiContext, instance: Instance): SignInRecord {
   const id = c.req.param('signInId') ?? '';
   const signIn = instance.store.signIns.get(id);
   if (signIn === undefined || signIn.clientId !== c.var.visitor.client?.id) throw notFound('sign in attempt', id);
@@ -67,26 +67,32 @@ async function begin(c: FapiContext, instance: Instance, signIn: SignInRecord, f
     await attempt(c, instance, signIn, { ...form, strategy: 'password' });
 }
 
+/** A new sign-in, which is the browser's current one from now on. */
+export function openSignIn(c: FapiContext, instance: Instance): SignInRecord {
+  const client = ensureClient(c, instance);
+  const signIn: SignInRecord = {
+    id: newId('sia'),
+    clientId: client.id,
+    status: 'needs_identifier',
+    identifier: null,
+    userId: null,
+    emailAddressId: null,
+    verification: null,
+    createdSessionId: null,
+    abandonAt: Date.now() + ABANDONED_AFTER_MS,
+  };
+  client.signInId = signIn.id;
+  instance.store.signIns.set(signIn.id, signIn);
+  return signIn;
+}
+
 /** Sign-ins: an identifier, then a password, an emailed code, or a ticket of the Backend API. */
 export const signInRoutes: FapiRoutes = (app, instance) => {
   app.post('/v1/client/sign_ins', async (c) => {
     instance.limits.count('sign-in creation', c.var.visitor.requester.ipAddress);
     const form = await readForm(c);
     refuseSecondSession(c, instance);
-    const client = ensureClient(c, instance);
-    const signIn: SignInRecord = {
-      id: newId('sia'),
-      clientId: client.id,
-      status: 'needs_identifier',
-      identifier: null,
-      userId: null,
-      emailAddressId: null,
-      verification: null,
-      createdSessionId: null,
-      abandonAt: Date.now() + ABANDONED_AFTER_MS,
-    };
-    client.signInId = signIn.id;
-    instance.store.signIns.set(signIn.id, signIn);
+    const signIn = openSignIn(c, instance);
     await begin(c, instance, signIn, form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });

@@ -1,5 +1,6 @@
 import { attemptCode, sendCode } from '../accounts/codes.ts';
 import { newEmailAddress, readEmailAddress, refuseTaken } from '../accounts/emailAddresses.ts';
+import { claimExternalAccounts, externalAccountsOf } from '../accounts/externalAccounts.ts';
 import { checkMetadataSize } from '../accounts/metadata.ts';
 import { checkPasswordRules, hashPassword } from '../accounts/passwords.ts';
 import { startSession } from '../accounts/sessions.ts';
@@ -8,7 +9,7 @@ import { type Form, readForm } from '../http/body.ts';
 import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
 import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { SignUpRecord } from '../records.ts';
+import type { ClientRecord, SignUpRecord } from '../records.ts';
 import { missingFields, shapeSignUp, unverifiedFields } from '../shapes/signUp.ts';
 import { readMetadataField } from './fields.ts';
 import { refuseSecondSession } from './singleSession.ts';
@@ -25,7 +26,7 @@ function findSignUp(c: FapiContext, instance: Instance): SignUpRecord {
   return signUp;
 }
 
-function findOpenSignUp(c: FapiContext, instance: Instance): SignUpRecord {
+export function findOpenSignUp(c: FapiContext, instance: Instance): SignUpRecord {
   const signUp = findSignUp(c, instance);
   if (signUp.status === 'missing_requirements') return signUp;
   throw new ClerkApiError(403, 'sign_up_cannot_be_updated', 'Sign up cannot be updated', {
@@ -33,8 +34,32 @@ function findOpenSignUp(c: FapiContext, instance: Instance): SignUpRecord {
   });
 }
 
+/** An empty sign-up, which the browser does not have before it is kept. */
+export function newSignUp(client: ClientRecord): SignUpRecord {
+  return {
+    id: newId('sua'),
+    clientId: client.id,
+    status: 'missing_requirements',
+    emailAddress: null,
+    emailVerification: null,
+    passwordHash: null,
+    firstName: null,
+    lastName: null,
+    unsafeMetadata: {},
+    legalAcceptedAt: null,
+    createdSessionId: null,
+    createdUserId: null,
+    abandonAt: Date.now() + ABANDONED_AFTER_MS,
+  };
+}
+
+export function keepSignUp(c: FapiContext, instance: Instance, signUp: SignUpRecord): void {
+  instance.store.signUps.set(signUp.id, signUp);
+  ensureClient(c, instance).signUpId = signUp.id;
+}
+
 /** Takes the form's fields into the sign-up, all or none. */
-async function fillIn(instance: Instance, signUp: SignUpRecord, form: Form): Promise<void> {
+export async function fillIn(instance: Instance, signUp: SignUpRecord, form: Form): Promise<void> {
   const strategy = form['strategy'];
   if (strategy !== undefined && strategy !== '' && strategy !== 'email_code' && strategy !== 'password') {
     throw invalidValue('strategy', `${strategy} is not enabled on this instance.`);
@@ -57,7 +82,7 @@ async function fillIn(instance: Instance, signUp: SignUpRecord, form: Form): Pro
 }
 
 /** Makes the user and signs it in, once nothing is missing. */
-function completeIfReady(c: FapiContext, instance: Instance, signUp: SignUpRecord): void {
+export function completeIfReady(c: FapiContext, instance: Instance, signUp: SignUpRecord): void {
   if (missingFields(signUp).length > 0 || unverifiedFields(signUp).length > 0) return;
   const address = signUp.emailAddress ?? '';
   refuseTaken(instance.store, address, 'email_address');
@@ -71,12 +96,14 @@ function completeIfReady(c: FapiContext, instance: Instance, signUp: SignUpRecor
       lastName: signUp.lastName,
       unsafeMetadata: signUp.unsafeMetadata,
       legalAcceptedAt: signUp.legalAcceptedAt,
+      ...externalAccountsOf(signUp),
     },
     requester,
   );
+  claimExternalAccounts(instance, user);
   const client = ensureClient(c, instance);
   signUp.createdUserId = user.id;
-  signUp.createdSessionId = startSession(instance, user, client, 'email_code', requester).id;
+  signUp.createdSessionId = startSession(instance, user, client, strategyOf(signUp), requester).id;
   signUp.status = 'complete';
   client.signUpId = null;
 }
@@ -87,25 +114,9 @@ export const signUpRoutes: FapiRoutes = (app, instance) => {
     instance.limits.count('sign-up creation', c.var.visitor.requester.ipAddress);
     const form = await readForm(c);
     refuseSecondSession(c, instance);
-    const client = ensureClient(c, instance);
-    const signUp: SignUpRecord = {
-      id: newId('sua'),
-      clientId: client.id,
-      status: 'missing_requirements',
-      emailAddress: null,
-      emailVerification: null,
-      passwordHash: null,
-      firstName: null,
-      lastName: null,
-      unsafeMetadata: {},
-      legalAcceptedAt: null,
-      createdSessionId: null,
-      createdUserId: null,
-      abandonAt: Date.now() + ABANDONED_AFTER_MS,
-    };
+    const signUp = newSignUp(ensureClient(c, instance));
     await fillIn(instance, signUp, form);
-    instance.store.signUps.set(signUp.id, signUp);
-    client.signUpId = signUp.id;
+    keepSignUp(c, instance, signUp);
     return answerWrapped(c, instance, shapeSignUp(signUp));
   });
 
@@ -136,6 +147,12 @@ export const signUpRoutes: FapiRoutes = (app, instance) => {
     return answerWrapped(c, instance, shapeSignUp(signUp));
   });
 };
+
+/** How the user proved who they are, for the session's `last_authentication_strategy`. */
+function strategyOf(signUp: SignUpRecord): string {
+  const { externalVerification } = signUp;
+  return externalVerification?.status === 'verified' ? externalVerification.strategy : 'email_code';
+}
 
 function requireEmailCode(form: Form): void {
   const strategy = form['strategy'];

@@ -16,7 +16,7 @@ function shapeAuthConfig(instance: Instance): Record<string, unknown> {
     first_factors: ['email_code', 'password', 'ticket'],
     second_factors: [],
     email_address_verification_strategies: ['email_code'],
-    single_session_mode: true,
+    single_session_mode: !instance.settings.multiSession,
     enhanced_email_deliverability: false,
     test_mode: instance.settings.testMode,
     cookieless_dev: false,
@@ -82,7 +82,7 @@ function shapeDisplayConfig(instance: Instance, home: string): Record<string, un
     captcha_widget_type: null,
     captcha_public_key_invisible: null,
     captcha_provider: null,
-    captcha_oauth_bypass: [],
+    captcha_oauth_bypass: instance.settings.socialProviders.map((provider) => `oauth_${provider}`),
     captcha_heartbeat: false,
   };
 }
@@ -92,7 +92,7 @@ export function shapeEnvironment(instance: Instance, home: string): Record<strin
   return {
     auth_config: shapeAuthConfig(instance),
     display_config: shapeDisplayConfig(instance, home),
-    user_settings: shapeUserSettings(),
+    user_settings: shapeUserSettings(instance),
     organization_settings: {
       enabled: false,
       max_allowed_memberships: 5,
@@ -114,6 +114,6 @@ export function shapeEnvironment(instance: Instance, home: string): Record<strin
     protect_config: { loaders: [] },
     client_debug_mode: false,
     partitioned_cookies: false,
-    maintenance_mode: false,
+    maintenance_mode: instance.settings.maintenanceMode,
   };
 }

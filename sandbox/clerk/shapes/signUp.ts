@@ -5,8 +5,9 @@ import { shapeVerification } from './emailAddress.ts';
 const REQUIRED = ['email_address', 'password'] as const;
 const OPTIONAL = ['first_name', 'last_name'] as const;
 
-/** Required fields that have no value yet. */
+/** Required fields that have no value yet. Who comes from a provider needs no password. */
 export function missingFields(signUp: SignUpRecord): string[] {
+  if (signUp.externalVerification?.status === 'verified') return signUp.emailAddress === null ? ['email_address'] : [];
   return REQUIRED.filter((field) => (field === 'password' ? signUp.passwordHash : signUp.emailAddress) === null);
 }
 
@@ -29,6 +30,7 @@ function shapeEmailVerification(signUp: SignUpRecord): Record<string, unknown> |
 }
 
 export function shapeSignUp(signUp: SignUpRecord): Record<string, unknown> {
+  const { externalVerification } = signUp;
   return {
     object: 'sign_up_attempt',
     id: signUp.id,
@@ -41,7 +43,7 @@ export function shapeSignUp(signUp: SignUpRecord): Record<string, unknown> {
       email_address: shapeEmailVerification(signUp),
       phone_number: null,
       web3_wallet: null,
-      external_account: null,
+      external_account: externalVerification === undefined ? null : shapeVerification(externalVerification),
     },
     username: null,
     email_address: signUp.emailAddress,

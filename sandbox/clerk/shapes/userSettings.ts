@@ -1,4 +1,6 @@
 import { PASSWORD_RULES } from '../accounts/passwords.ts';
+import type { Instance } from '../instance.ts';
+import { shapeSocials } from './socials.ts';
 
 function attribute(settings: {
   readonly enabled?: boolean;
@@ -21,7 +23,7 @@ function attribute(settings: {
 }
 
 /** How users sign up and in: an email address proven by a code, and a password; names if they like. */
-export function shapeUserSettings(): Record<string, unknown> {
+export function shapeUserSettings(instance: Instance): Record<string, unknown> {
   const off = attribute({});
   return {
     attributes: {
@@ -42,13 +44,13 @@ export function shapeUserSettings(): Record<string, unknown> {
       backup_code: off,
       passkey: off,
     },
-    social: {},
+    social: shapeSocials(instance),
     saml: { enabled: false },
     enterprise_sso: { enabled: false, self_serve_sso: false },
     sign_in: { second_factor: { required: false } },
     sign_up: {
-      // No widget could be loaded without the internet; testing tokens are honoured all the same.
-      captcha_enabled: false,
+      // Without a public key clerk-js loads no widget, which the internet would have to bring.
+      captcha_enabled: instance.settings.botProtection,
       captcha_widget_type: 'smart',
       custom_action_required: false,
       progressive: true,
