@@ -16,7 +16,7 @@ export interface Instance {
   readonly apiUrl: string;
   readonly keys: InstanceKeys;
   readonly cookieSuffix: string;
-  readonly tokenLifetimeSeconds: number;
+  tokenLifetimeSeconds: number;
   readonly settings: InstanceSettings;
   readonly store: Store;
   readonly deliveries: Deliveries;

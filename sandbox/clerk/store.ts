@@ -1,3 +1,4 @@
+import { isClaimed } from './accounts/emailAddresses.ts';
 import type { TokenTemplate } from './accounts/templateTokens.ts';
 import type {
   ClientRecord,
@@ -56,14 +57,12 @@ export class Store {
   saveUser(user: UserRecord): void {
     this.#forgetIdentifiers(user.id);
     this.users.set(user.id, user);
-    for (const email of user.emailAddresses) this.#identifiers.set(email.address.toLowerCase(), user.id);
+    const claimed = user.emailAddresses.filter(isClaimed).map((email) => email.address.toLowerCase());
+    for (const address of claimed) this.#identifiers.set(address, user.id);
     if (user.username !== null) this.#identifiers.set(user.username.toLowerCase(), user.id);
     if (user.externalId !== null) this.#externalIds.set(user.externalId, user.id);
     this.#known.set(user.id, {
-      identifiers: [
-        ...user.emailAddresses.map((email) => email.address.toLowerCase()),
-        ...(user.username === null ? [] : [user.username.toLowerCase()]),
-      ],
+      identifiers: [...claimed, ...(user.username === null ? [] : [user.username.toLowerCase()])],
       externalId: user.externalId,
     });
   }

@@ -20,6 +20,7 @@ export function sendCode(
   const isTest = instance.settings.testMode && TEST_ADDRESS.test(address);
   const code = isTest ? TEST_CODE : newCode();
   if (!isTest) {
+    instance.limits.countEmail();
     instance.store.inbox.push({
       id: newId('mail'),
       to: address,

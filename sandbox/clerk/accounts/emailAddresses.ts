@@ -25,6 +25,14 @@ export function refuseTaken(store: Store, identifier: string, param: string, own
   });
 }
 
+/**
+ * Whether an address is its user's alone. One that is neither proven nor reserved is not: whoever owns it may still sign
+ * up with it.
+ */
+export function isClaimed(email: EmailAddressRecord): boolean {
+  return email.reserved || email.verification?.status === 'verified';
+}
+
 export function newEmailAddress(address: string, verification: Verification | null, now: number): EmailAddressRecord {
   return { id: newId('idn'), address, verification, reserved: verification === null, createdAt: now, updatedAt: now };
 }

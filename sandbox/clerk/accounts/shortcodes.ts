@@ -48,5 +48,5 @@ function evaluateOperand(operand: string, context: ClaimsContext): unknown {
 
 function spell(value: unknown): string {
   if (value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -23,11 +23,10 @@ function prepareSignIn(instance: Instance, signIn: SignInRecord, provider: Provi
 }
 
 async function prepareSignUp(instance: Instance, signUp: SignUpRecord, provider: Provider, form: Form): Promise<void> {
-  const { strategy: _, ...fields } = form;
   const { id: subjectId, clientId } = signUp;
   const grant = { clientId, purpose: 'sign_up', subjectId, userId: null } as const;
   const verification = beginVerification(instance, provider, form, grant);
-  await fillIn(instance, signUp, fields);
+  await fillIn(instance, signUp, { ...form, strategy: '' });
   signUp.externalVerification = verification;
 }
 
