@@ -102,7 +102,10 @@ describe('signing in at a provider', () => {
     const { userId } = await signUpWith(person);
     const visitor = visit();
     const client = await goThrough(visitor, await begin(visitor, 'sign_ins'), { ...person, first_name: 'Other' });
-    expect(client.body.response).toMatchObject({ sign_in: { status: 'complete' }, last_active_session_id: expect.stringMatching(/^sess_/) as string });
+    expect(client.body.response).toMatchObject({
+      sign_in: { status: 'complete' },
+      last_active_session_id: expect.stringMatching(/^sess_/) as string,
+    });
     expect(fieldAt(await visitor.get('/v1/me'), 'response.id')).toBe(userId);
   });
 
