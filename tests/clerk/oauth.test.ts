@@ -174,6 +174,7 @@ describe('what sets out is checked', () => {
     ['no redirect_url', { redirect_url: '' }, 'form_param_missing'],
     ['a script to return to', { redirect_url: 'javascript:alert(1)' }, 'form_param_format_invalid'],
     ['a path to return to', { redirect_url: '/sso-callback' }, 'form_param_format_invalid'],
+    ['an address to end at that is none', { action_complete_redirect_url: 'http://[' }, 'form_param_format_invalid'],
     ['a script to end at', { action_complete_redirect_url: 'data:text/html,x' }, 'form_param_format_invalid'],
   ])('%s', async ([, form, code]) => {
     for (const resource of ['sign_ins', 'sign_ups'] as const) {

@@ -143,9 +143,18 @@ describe('several sessions', () => {
   });
 });
 
+interface TemplateFields {
+  readonly claims: Record<string, unknown>;
+  readonly lifetime: number;
+  readonly allowedClockSkew: number;
+  readonly signingAlgorithm: string;
+  readonly signingKey: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 describe('tokens of a JWT template', () => {
-  const template = {
-    id: 'jtmp_1',
+  const template: TemplateFields = {
     claims: { who: '{{user.external_id || user.id}}', plan: '{{user.public_metadata.plan}}', sub: 'forged' },
     lifetime: 120,
     allowedClockSkew: 5,
@@ -155,8 +164,14 @@ describe('tokens of a JWT template', () => {
     updatedAt: 0,
   };
 
+  function addTemplate(name: string, change: Partial<TemplateFields> = {}): void {
+    const id = `jtmp_${name}`;
+    const added = { ...template, ...change, id, name };
+    clerk.store.jwtTemplates.set(id, added);
+  }
+
   test('carry its claims, and Clerk’s own as they are', async () => {
-    clerk.store.jwtTemplates.set('jtmp_1', { ...template, name: 'api' });
+    addTemplate('api');
     const visitor = visit();
     const { sessionId, userId } = await visitor.signUp(address());
     const { body } = await visitor.post(`/v1/client/sessions/${sessionId}/tokens/api`);
@@ -167,8 +182,7 @@ describe('tokens of a JWT template', () => {
   });
 
   test('are signed with its own secret, where it has one', async () => {
-    const own = { signingAlgorithm: 'HS256', signingKey: 'a secret' };
-    clerk.store.jwtTemplates.set('jtmp_2', { ...template, ...own, id: 'jtmp_2', name: 'hasura' });
+    addTemplate('hasura', { signingAlgorithm: 'HS256', signingKey: 'a secret' });
     const visitor = visit();
     const { sessionId } = await visitor.signUp(address());
     const { body } = await visitor.post(`/v1/client/sessions/${sessionId}/tokens/hasura`);
@@ -181,8 +195,7 @@ describe('tokens of a JWT template', () => {
     const victim = visit();
     const { sessionId: victims } = await victim.signUp(address());
     const client = textAt(await victim.get('/v1/client'), 'response.id');
-    const forged = { sid: victims, id: client };
-    clerk.store.jwtTemplates.set('jtmp_3', { ...template, claims: forged, id: 'jtmp_3', name: 'forger' });
+    addTemplate('forger', { claims: { sid: victims, id: client } });
     const visitor = visit();
     const { sessionId } = await visitor.signUp(address());
     expect(errorCode(await visitor.post(`/v1/client/sessions/${sessionId}/tokens/none`))).toBe('resource_not_found');

@@ -47,8 +47,11 @@ export function beginVerification(
 ): Verification {
   if (!form['redirect_url']) throw missingParameter('redirect_url');
   const redirectUrl = readRedirectUrl(form['redirect_url']).href;
-  if (form['action_complete_redirect_url']) {
-    readRedirectUrl(form['action_complete_redirect_url'], 'action_complete_redirect_url');
+  // clerk-js goes there itself, and may name it by a path.
+  const complete = form['action_complete_redirect_url'];
+  if (complete) {
+    const absolute = URL.canParse(complete, redirectUrl) ? new URL(complete, redirectUrl).href : complete;
+    readRedirectUrl(absolute, 'action_complete_redirect_url');
   }
   const now = instance.clock.now();
   const state = openGrant(instance.store, { ...grant, provider: provider.id, redirectUrl }, now);
