@@ -1,3 +1,4 @@
+import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
 import { serveBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -10,8 +11,10 @@ import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
 import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 
+export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
@@ -67,21 +70,22 @@ export interface ClerkStandIn {
 /**
  * Starts a stand-in for one Clerk instance on loopback: Frontend API over TLS, Backend API and control API over http.
  *
- * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
+ * @throws PreflightError `port-in-use`, `usage` for settings that contradict each other, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
   const deliveries = new Deliveries(id, clock, log);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
-  const tls = await makeCertificate();
+  const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
     await fapi.close();
     throw error;
   });
   const frontendApi = `127.0.0.1:${fapi.port}`;
-  const keys = makeInstanceKeys(environment, frontendApi);
+  const keys = makeInstanceKeys(environment, frontendApi, privateKey);
   const instance: Instance = {
     id,
     environment,
@@ -93,6 +97,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
     settings: {
+      ...DEFAULT_AUTHENTICATION,
       testMode: environment === 'development',
       multiSession: false,
       maintenanceMode: false,
@@ -100,6 +105,8 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
       socialProviders: [],
       allowedOrigins: null,
       supportEmail: null,
+      sessionClaims: {},
+      svixEnabled: true,
       ...options.settings,
     },
     store: new Store(),

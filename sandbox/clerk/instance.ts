@@ -1,3 +1,4 @@
+import type { AuthenticationSettings } from './authentication.ts';
 import type { Clock } from './clock.ts';
 import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Failures } from './http/failures.ts';
@@ -27,8 +28,8 @@ export interface Instance {
   readonly log: (line: string) => void;
 }
 
-/** What the Backend API may change about an instance. */
-export interface InstanceSettings {
+/** What can be different about an instance from the next one. */
+export interface InstanceSettings extends AuthenticationSettings {
   testMode: boolean;
   /** Several accounts in one browser, instead of one. */
   multiSession: boolean;
@@ -40,4 +41,8 @@ export interface InstanceSettings {
   socialProviders: string[];
   allowedOrigins: string[] | null;
   supportEmail: string | null;
+  /** Claims that every session token carries besides Clerk's own, with their shortcodes. */
+  sessionClaims: Record<string, unknown>;
+  /** Whether the webhook portal has an application. */
+  svixEnabled: boolean;
 }

@@ -4,14 +4,31 @@ export type Metadata = Record<string, unknown>;
 
 export interface Verification {
   status: 'unverified' | 'verified' | 'failed' | 'expired' | 'transferable';
-  strategy: 'email_code' | 'reset_password_email_code' | 'admin' | 'ticket' | 'password' | OauthStrategy;
+  strategy:
+    'email_code' | 'reset_password_email_code' | 'admin' | 'ticket' | 'password' | SecondStrategy | OauthStrategy;
   attempts: number | null;
   expireAt: number | null;
   /** The code that was sent; never leaves by Clerk's own paths. */
   code?: string;
+  /** The link that was sent: its id, and the page that it leads to, if any. */
+  link?: { readonly id: string; readonly redirectUrl: string | null };
+  /** The client that opened the link. */
+  verifiedAtClient?: string;
   /** Where the provider asks, and what came of it; only with OAuth. */
   redirectUrl?: string;
   error?: VerificationError;
+}
+
+export type SecondStrategy = 'email_link' | 'totp' | 'backup_code';
+
+/** An authenticator; unverified until its first code has come. */
+export interface TotpRecord {
+  readonly id: string;
+  /** Base32. */
+  readonly secret: string;
+  verified: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
 }
 
 /** `oauth_google` proves an account at a provider, `from_oauth_google` an address that the provider vouches for. */
@@ -97,6 +114,15 @@ export interface UserRecord {
   unsafeMetadata: Metadata;
   banned: boolean;
   locked: boolean;
+  /** Wrong passwords and codes since the last right one; absent is none. */
+  failedAttempts?: number;
+  /** When a lock ends; absent where an administrator locked. */
+  lockedUntil?: number;
+  /** Second factors are absent until they are set up: most users of a large store have none. */
+  totp?: TotpRecord;
+  backupCodes?: string[];
+  mfaEnabledAt?: number;
+  mfaDisabledAt?: number;
   deleteSelfEnabled: boolean;
   createOrganizationEnabled: boolean;
   createOrganizationsLimit: number | null;
@@ -116,8 +142,12 @@ export interface SessionRecord {
   readonly clientId: string;
   status: SessionStatus;
   readonly activity: SessionActivity;
+  /** The organization that the session acts for; absent is none. */
+  activeOrganizationId?: string;
   /** When the first factor was last verified; `fva` counts its age in minutes. */
   readonly firstFactorAt: number;
+  /** When the second factor was; absent is never. */
+  secondFactorAt?: number;
   lastActiveAt: number;
   readonly expireAt: number;
   readonly abandonAt: number;
@@ -155,6 +185,7 @@ export interface SignUpRecord {
   readonly clientId: string;
   status: 'missing_requirements' | 'complete' | 'abandoned';
   emailAddress: string | null;
+  username: string | null;
   emailVerification: Verification | null;
   passwordHash: string | null;
   firstName: string | null;
@@ -172,12 +203,21 @@ export interface SignUpRecord {
 export interface SignInRecord {
   readonly id: string;
   readonly clientId: string;
-  status: 'needs_identifier' | 'needs_first_factor' | 'needs_new_password' | 'complete' | 'abandoned';
+  status:
+    | 'needs_identifier'
+    | 'needs_first_factor'
+    | 'needs_second_factor'
+    | 'needs_client_trust'
+    | 'needs_new_password'
+    | 'complete'
+    | 'abandoned';
   identifier: string | null;
   userId: string | null;
   /** The address a code was sent to. */
   emailAddressId: string | null;
   verification: Verification | null;
+  /** Of the second factor, or of the device. */
+  secondVerification: Verification | null;
   /** The account at a provider that proved nobody: a sign-up may take it over. */
   externalProfile?: ProviderProfile;
   createdSessionId: string | null;
@@ -203,8 +243,11 @@ export interface TestingTokenRecord {
 export interface MailRecord {
   readonly id: string;
   readonly to: string;
-  readonly purpose: 'verification_code' | 'reset_password_code';
+  readonly purpose:
+    'verification_code' | 'reset_password_code' | 'verification_link' | 'invitation' | 'organization_invitation';
+  /** Empty in a mail that carries a link instead. */
   readonly code: string;
+  readonly url?: string;
   readonly sentAt: number;
 }
 

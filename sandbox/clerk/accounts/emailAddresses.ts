@@ -1,6 +1,6 @@
 import { ClerkApiError, invalidFormat } from '../http/error.ts';
 import { newId } from '../identifiers.ts';
-import type { EmailAddressRecord, Verification } from '../records.ts';
+import type { EmailAddressRecord, UserRecord, Verification } from '../records.ts';
 import type { Store } from '../store.ts';
 
 /** Loose on purpose: one @, a dot in the domain, no blanks or control characters. Clerk itself checks little more. */
@@ -26,13 +26,24 @@ export function refuseTaken(store: Store, identifier: string, param: string, own
 }
 
 /**
- * Whether an address is its user's alone. One that is neither proven nor reserved is not: whoever owns it may still sign
- * up with it.
+ * Whether an address is its user's alone. One that was added, and neither proven nor reserved, is not: whoever owns it
+ * may still sign up with it.
  */
-export function isClaimed(email: EmailAddressRecord): boolean {
-  return email.reserved || email.verification?.status === 'verified';
+export function isClaimed(user: UserRecord, email: EmailAddressRecord): boolean {
+  return email.reserved || email.verification?.status === 'verified' || email.id === user.primaryEmailAddressId;
 }
 
 export function newEmailAddress(address: string, verification: Verification | null, now: number): EmailAddressRecord {
   return { id: newId('idn'), address, verification, reserved: verification === null, createdAt: now, updatedAt: now };
 }
+
+/**
+ * What vouches for an address that the application's own server gave: no code was ever sent. One for all: an address
+ * that is to be verified in another way gets another verification.
+ */
+export const VERIFIED_BY_ADMIN: Verification = Object.freeze({
+  status: 'verified',
+  strategy: 'admin',
+  attempts: null,
+  expireAt: null,
+});

@@ -3,6 +3,7 @@ import { notFound } from '../http/error.ts';
 import { newSecret } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { SessionRecord, UserRecord } from '../records.ts';
+import { activeMembership } from '../organizations/claims.ts';
 import { imageUrl } from '../shapes/user.ts';
 import { type ClaimsContext, evaluateClaims } from './shortcodes.ts';
 
@@ -44,6 +45,19 @@ export function describeClaims(instance: Instance, session: SessionRecord, user:
       last_sign_in_at: user.lastSignInAt,
     },
     session: { id: session.id, actor: null },
+    ...describeOrganization(instance, session),
+  };
+}
+
+/** The active organization, as `org`. */
+function describeOrganization(instance: Instance, session: SessionRecord): Record<string, unknown> {
+  const membership = activeMembership(instance, session);
+  const organization = instance.store.organizations.get(membership?.organizationId ?? '');
+  if (membership === undefined || organization === undefined) return {};
+  const { id, name, slug, publicMetadata } = organization;
+  return {
+    org: { id, name, slug, role: membership.role, public_metadata: publicMetadata },
+    org_membership: { public_metadata: membership.publicMetadata },
   };
 }
 

@@ -8,21 +8,49 @@ import type { Instance } from '../instance.ts';
 import type { BapiRoutes } from './routes.ts';
 import { requireSecretKey } from './bearer.ts';
 import { clientRoutes } from './clients.ts';
+import { domainRoutes } from './domains.ts';
+import { emailAddressRoutes } from './emailAddresses.ts';
 import { instanceRoutes } from './instance.ts';
+import { invitationRoutes } from './invitations.ts';
+import { jwtTemplateRoutes } from './jwtTemplates.ts';
+import { listedIdentifierRoutes } from './listedIdentifiers.ts';
+import { membershipRoutes } from './memberships.ts';
+import { organizationDomainRoutes } from './organizationDomains.ts';
+import { organizationInvitationRoutes } from './organizationInvitations.ts';
+import { organizationRoutes } from './organizations.ts';
+import { permissionRoutes } from './permissions.ts';
+import { redirectUrlRoutes } from './redirectUrls.ts';
+import { roleRoutes } from './roles.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInTokenRoutes } from './signInTokens.ts';
 import { testingTokenRoutes } from './testingTokens.ts';
 import { userActionRoutes } from './userActions.ts';
+import { userCredentialRoutes } from './userCredentials.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const RESOURCES: readonly BapiRoutes[] = [
   instanceRoutes,
   userRoutes,
   userActionRoutes,
+  userCredentialRoutes,
   sessionRoutes,
   signInTokenRoutes,
   testingTokenRoutes,
   clientRoutes,
+  emailAddressRoutes,
+  jwtTemplateRoutes,
+  domainRoutes,
+  redirectUrlRoutes,
+  invitationRoutes,
+  listedIdentifierRoutes,
+  organizationRoutes,
+  membershipRoutes,
+  organizationInvitationRoutes,
+  organizationDomainRoutes,
+  roleRoutes,
+  permissionRoutes,
+  webhookRoutes,
 ];
 
 /** What answers the application's server; the control API is beside it, under `/_control`. */

@@ -15,16 +15,20 @@ import { handshakeRoutes } from './handshake.ts';
 import { imageRoutes } from './images.ts';
 import { meRoutes } from './me.ts';
 import { overrideMethod } from './method.ts';
+import { mySecondFactorRoutes } from './mySecondFactors.ts';
 import { mySessionRoutes } from './mySessions.ts';
 import { oauthRoutes } from './oauth.ts';
 import { oauthCallbackRoutes } from './oauthCallback.ts';
 import { oauthProviderRoutes } from './oauthProvider.ts';
 import { passwordRoutes } from './password.ts';
 import { profileImageRoutes } from './profileImage.ts';
+import { resetPasswordRoutes } from './resetPassword.ts';
 import { scriptRoutes } from './scripts.ts';
+import { secondFactorRoutes } from './secondFactor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
 import { signUpRoutes } from './signUps.ts';
+import { verifyRoutes } from './verify.ts';
 import { type FapiEnv, type FapiRoutes, identifyVisitor } from './visitor.ts';
 import { wellKnownRoutes } from './wellKnown.ts';
 
@@ -43,6 +47,9 @@ const RESOURCES: readonly FapiRoutes[] = [
   oauthRoutes,
   signUpRoutes,
   signInRoutes,
+  secondFactorRoutes,
+  resetPasswordRoutes,
+  verifyRoutes,
   sessionRoutes,
   meRoutes,
   mySessionRoutes,
@@ -50,6 +57,7 @@ const RESOURCES: readonly FapiRoutes[] = [
   passwordRoutes,
   profileImageRoutes,
   externalAccountRoutes,
+  mySecondFactorRoutes,
 ];
 
 /** What answers the browser. */

@@ -8,10 +8,12 @@ import type { ProviderProfile, SignInRecord, SignUpRecord, Verification } from '
 import { shapeSignIn } from '../shapes/signIn.ts';
 import { shapeSignUp } from '../shapes/signUp.ts';
 import { completeExternalSignIn, takeOverProfile } from './oauthAnswer.ts';
-import { findSignIn, openSignIn } from './signIns.ts';
-import { completeIfReady, fillIn, findOpenSignUp, keepSignUp, newSignUp } from './signUps.ts';
+import { findOpenSignIn, newSignIn } from './openSignIn.ts';
+import { findOpenSignUp, keepSignUp, newSignUp, refuseClosedDoors } from './openSignUp.ts';
+import { completeIfReady } from './signUpCompletion.ts';
+import { fillInSignUp } from './signUpFields.ts';
 import { refuseSecondSession } from './singleSession.ts';
-import { ensureClient, type FapiContext, type FapiRoutes } from './visitor.ts';
+import type { FapiContext, FapiRoutes } from './visitor.ts';
 import { answerWrapped } from './wrapped.ts';
 
 const isOauth = (form: Form): boolean => providerOf(form['strategy']) !== undefined;
@@ -26,7 +28,7 @@ async function prepareSignUp(instance: Instance, signUp: SignUpRecord, provider:
   const { id: subjectId, clientId } = signUp;
   const grant = { clientId, purpose: 'sign_up', subjectId, userId: null } as const;
   const verification = beginVerification(instance, provider, form, grant);
-  await fillIn(instance, signUp, { ...form, strategy: '' });
+  await fillInSignUp(instance, signUp, { ...form, strategy: '' });
   signUp.externalVerification = verification;
 }
 
@@ -48,12 +50,11 @@ function takeTransfer(
 }
 
 async function transferToSignUp(c: FapiContext, instance: Instance, form: Form): Promise<SignUpRecord> {
-  const client = ensureClient(c, instance);
-  const signIn = instance.store.signIns.get(client.signInId ?? '');
+  const signIn = instance.store.signIns.get(c.var.visitor.client?.signInId ?? '');
   const { provider, profile, verification } = takeTransfer(signIn, signIn?.verification);
-  const signUp = newSignUp(client);
+  const signUp = newSignUp(c, instance);
   signUp.externalVerification = verification;
-  await fillIn(instance, signUp, form);
+  await fillInSignUp(instance, signUp, form);
   takeOverProfile(instance, signUp, provider, profile);
   keepSignUp(c, instance, signUp);
   completeIfReady(c, instance, signUp);
@@ -64,7 +65,7 @@ function transferToSignIn(c: FapiContext, instance: Instance): SignInRecord {
   const signUp = instance.store.signUps.get(c.var.visitor.client?.signUpId ?? '');
   const { provider, profile, verification } = takeTransfer(signUp, signUp?.externalVerification);
   const user = ownerOf(instance, provider.id, profile) ?? linkableUser(instance, profile);
-  const signIn = openSignIn(c, instance);
+  const signIn = newSignIn(c, instance);
   signIn.userId = user?.id ?? null;
   signIn.verification = verification;
   completeExternalSignIn(c, instance, signIn, provider, profile);
@@ -84,7 +85,7 @@ export const oauthRoutes: FapiRoutes = (app, instance) => {
     refuseSecondSession(c, instance);
     if (transfers) return answerWrapped(c, instance, shapeSignIn(instance, transferToSignIn(c, instance)));
     const provider = readProvider(instance, form);
-    const signIn = openSignIn(c, instance);
+    const signIn = newSignIn(c, instance);
     prepareSignIn(instance, signIn, provider, form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
@@ -92,7 +93,7 @@ export const oauthRoutes: FapiRoutes = (app, instance) => {
   app.post('/v1/client/sign_ins/:signInId/prepare_first_factor', async (c, next) => {
     const form = await readForm(c);
     if (!isOauth(form)) return next();
-    const signIn = findSignIn(c, instance);
+    const signIn = findOpenSignIn(c, instance);
     prepareSignIn(instance, signIn, readProvider(instance, form), form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
@@ -103,12 +104,13 @@ export const oauthRoutes: FapiRoutes = (app, instance) => {
     if (!transfers && !isOauth(form)) return next();
     instance.limits.count('sign-up creation', c.var.visitor.requester.ipAddress);
     refuseSecondSession(c, instance);
-    if (transfers) return answerWrapped(c, instance, shapeSignUp(await transferToSignUp(c, instance, form)));
+    refuseClosedDoors(instance);
+    if (transfers) return answerWrapped(c, instance, shapeSignUp(instance, await transferToSignUp(c, instance, form)));
     const provider = readProvider(instance, form);
-    const signUp = newSignUp(ensureClient(c, instance));
+    const signUp = newSignUp(c, instance);
     await prepareSignUp(instance, signUp, provider, form);
     keepSignUp(c, instance, signUp);
-    return answerWrapped(c, instance, shapeSignUp(signUp));
+    return answerWrapped(c, instance, shapeSignUp(instance, signUp));
   });
 
   app.patch('/v1/client/sign_ups/:signUpId', async (c, next) => {
@@ -116,6 +118,6 @@ export const oauthRoutes: FapiRoutes = (app, instance) => {
     if (!isOauth(form)) return next();
     const signUp = findOpenSignUp(c, instance);
     await prepareSignUp(instance, signUp, readProvider(instance, form), form);
-    return answerWrapped(c, instance, shapeSignUp(signUp));
+    return answerWrapped(c, instance, shapeSignUp(instance, signUp));
   });
 };

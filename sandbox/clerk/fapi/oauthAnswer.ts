@@ -5,8 +5,9 @@ import { ClerkApiError } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { Provider } from '../oauth/providers.ts';
 import type { PendingGrant, ProviderProfile, SignInRecord, SignUpRecord, Verification } from '../records.ts';
-import { completeSignIn, userOfSignIn } from './firstFactor.ts';
-import { completeIfReady } from './signUps.ts';
+import { userOfSignIn } from './firstFactor.ts';
+import { completeSignIn } from './signInCompletion.ts';
+import { completeIfReady } from './signUpCompletion.ts';
 import { refuseSecondSession } from './singleSession.ts';
 import { ensureClient, type FapiContext } from './visitor.ts';
 
@@ -127,13 +128,14 @@ export function takeOverProfile(
   provider: Provider,
   profile: ProviderProfile,
 ): void {
-  if (signUp.emailAddress === null) {
+  const { settings } = instance;
+  if (signUp.emailAddress === null && settings.emailAddress !== 'off') {
     refuseTaken(instance.store, profile.emailAddress, 'email_address');
     signUp.emailAddress = profile.emailAddress;
   }
   if (signUp.emailAddress === profile.emailAddress) signUp.emailVerification = vouchedBy(provider);
-  signUp.firstName ??= profile.firstName;
-  signUp.lastName ??= profile.lastName;
+  if (settings.firstName !== 'off') signUp.firstName ??= profile.firstName;
+  if (settings.lastName !== 'off') signUp.lastName ??= profile.lastName;
   signUp.externalProfile = profile;
   if (signUp.externalVerification !== undefined) signUp.externalVerification.status = 'verified';
 }

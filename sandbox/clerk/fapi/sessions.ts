@@ -46,7 +46,10 @@ export const sessionRoutes: FapiRoutes = (app, instance) => {
     session.updatedAt = session.lastActiveAt;
     if (client !== undefined) chooseSession(instance, client, session);
     const user = instance.store.users.get(session.userId);
-    if (user !== undefined) user.lastActiveAt = session.lastActiveAt;
+    if (user !== undefined) {
+      user.lastActiveAt = session.lastActiveAt;
+      instance.store.userIndex.saveTimes(user);
+    }
     return answerSession(c, instance, session);
   });
 

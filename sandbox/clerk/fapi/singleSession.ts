@@ -1,7 +1,7 @@
 import { activeSessions } from '../accounts/sessions.ts';
 import { ClerkApiError } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
-import type { UserRecord } from '../records.ts';
+import type { SignInRecord, UserRecord } from '../records.ts';
 import type { FapiContext } from './visitor.ts';
 
 /** In single session mode, Clerk's default, one browser is signed in as one user. */
@@ -15,8 +15,8 @@ export function refuseSecondSession(c: FapiContext, instance: Instance): void {
 }
 
 /** With several sessions, each is of another user. */
-export function refuseSignedInTwice(c: FapiContext, instance: Instance, user: UserRecord): void {
-  const { client } = c.var.visitor;
+export function refuseSignedInTwice(instance: Instance, signIn: SignInRecord, user: UserRecord): void {
+  const client = instance.store.clients.get(signIn.clientId);
   if (client === undefined) return;
   const own = activeSessions(instance, client).find((session) => session.userId === user.id);
   if (own === undefined) return;

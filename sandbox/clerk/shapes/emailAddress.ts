@@ -7,6 +7,9 @@ const OBJECTS = {
   admin: 'verification_admin',
   ticket: 'verification_ticket',
   password: 'verification_password',
+  email_link: 'verification_email_link',
+  totp: 'verification_totp',
+  backup_code: 'verification_backup_code',
 } as const;
 
 function objectOf(strategy: Verification['strategy']): string {
@@ -24,6 +27,7 @@ export function shapeVerification(verification: Verification): Record<string, un
     expire_at: verification.expireAt,
     ...(redirectUrl === undefined ? {} : { external_verification_redirect_url: redirectUrl }),
     ...(error === undefined ? {} : { error: shapeVerificationError(error) }),
+    ...(verification.verifiedAtClient === undefined ? {} : { verified_at_client: verification.verifiedAtClient }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { attemptsLeft, lockoutSeconds } from '../accounts/lockout.ts';
 import type { Instance } from '../instance.ts';
 import type { UserRecord } from '../records.ts';
 import { shapeEmailAddress } from './emailAddress.ts';
@@ -24,9 +25,9 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     primary_web3_wallet_id: null,
     password_enabled: user.passwordHash !== null,
     password_last_updated_at: user.passwordUpdatedAt,
-    two_factor_enabled: false,
-    totp_enabled: false,
-    backup_code_enabled: false,
+    two_factor_enabled: user.totp?.verified ?? false,
+    totp_enabled: user.totp?.verified ?? false,
+    backup_code_enabled: user.backupCodes !== undefined,
     email_addresses: user.emailAddresses.map(shapeEmailAddress),
     phone_numbers: [],
     web3_wallets: [],
@@ -40,15 +41,15 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     last_sign_in_at: user.lastSignInAt,
     banned: user.banned,
     locked: user.locked,
-    lockout_expires_in_seconds: null,
-    verification_attempts_remaining: 100,
+    lockout_expires_in_seconds: lockoutSeconds(instance, user),
+    verification_attempts_remaining: attemptsLeft(instance, user),
     created_at: user.createdAt,
     updated_at: user.updatedAt,
     delete_self_enabled: user.deleteSelfEnabled,
     create_organization_enabled: user.createOrganizationEnabled,
     last_active_at: user.lastActiveAt,
-    mfa_enabled_at: null,
-    mfa_disabled_at: null,
+    mfa_enabled_at: user.mfaEnabledAt ?? null,
+    mfa_disabled_at: user.mfaDisabledAt ?? null,
     legal_accepted_at: user.legalAcceptedAt,
   };
 }
