@@ -21,6 +21,8 @@ export type IdPrefix =
   | 'mail'
   | 'fail'
   | 'sess_activity'
+  | 'eac'
+  | 'img'
   | 'aconf'
   | 'dconf'
   | 'org'

@@ -46,7 +46,7 @@ export interface ClerkOptions {
   readonly limits?: boolean;
   /** Sees every answer and every event, as a log or a checker does. */
   readonly observe?: Observe;
-  /** How the instance differs from a new one. */
+  /** How the instance differs from a new one; the control API changes it while it runs. */
   readonly settings?: Partial<InstanceSettings>;
   readonly log?: (line: string) => void;
 }
@@ -110,6 +110,10 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     settings: {
       ...DEFAULT_AUTHENTICATION,
       testMode: environment === 'development',
+      multiSession: false,
+      maintenanceMode: false,
+      botProtection: false,
+      socialProviders: [],
       allowedOrigins: null,
       supportEmail: null,
       sessionClaims: {},

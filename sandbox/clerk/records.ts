@@ -3,8 +3,9 @@
 export type Metadata = Record<string, unknown>;
 
 export interface Verification {
-  status: 'unverified' | 'verified' | 'failed' | 'expired';
-  strategy: 'email_code' | 'reset_password_email_code' | 'admin' | 'ticket' | 'password' | SecondStrategy;
+  status: 'unverified' | 'verified' | 'failed' | 'expired' | 'transferable';
+  strategy:
+    'email_code' | 'reset_password_email_code' | 'admin' | 'ticket' | 'password' | SecondStrategy | OauthStrategy;
   attempts: number | null;
   expireAt: number | null;
   /** The code that was sent; never leaves by Clerk's own paths. */
@@ -13,6 +14,9 @@ export interface Verification {
   link?: { readonly id: string; readonly redirectUrl: string | null };
   /** The client that opened the link. */
   verifiedAtClient?: string;
+  /** Where the provider asks, and what came of it; only with OAuth. */
+  redirectUrl?: string;
+  error?: VerificationError;
 }
 
 export type SecondStrategy = 'email_link' | 'totp' | 'backup_code';
@@ -23,6 +27,59 @@ export interface TotpRecord {
   /** Base32. */
   readonly secret: string;
   verified: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** `oauth_google` proves an account at a provider, `from_oauth_google` an address that the provider vouches for. */
+export type OauthStrategy = `oauth_${string}` | `from_oauth_${string}`;
+
+export interface VerificationError {
+  readonly code: string;
+  readonly message: string;
+  readonly longMessage: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Who somebody is at a provider. */
+export interface ProviderProfile {
+  /** The provider's own id of the account. */
+  readonly id: string;
+  readonly emailAddress: string;
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/** A way out to a provider that has not come back yet. */
+export interface PendingGrant {
+  readonly provider: string;
+  readonly clientId: string;
+  /** What the provider's answer is for, and the id of that record. */
+  readonly purpose: 'sign_in' | 'sign_up' | 'external_account';
+  readonly subjectId: string;
+  /** The user who connects an account. */
+  readonly userId: string | null;
+  readonly redirectUrl: string;
+  readonly expireAt: number;
+}
+
+/** An authorization code of a provider. */
+export interface IssuedCode {
+  readonly provider: string;
+  readonly profile: ProviderProfile;
+  readonly state: string;
+  readonly expireAt: number;
+}
+
+/** An account at a provider that belongs to a user, or that a user is about to connect. */
+export interface ExternalAccountRecord {
+  readonly id: string;
+  readonly identificationId: string;
+  /** `google`, as in the strategy `oauth_google`. */
+  readonly provider: string;
+  /** Null until the provider has answered. */
+  profile: ProviderProfile | null;
+  verification: Verification;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -46,6 +103,10 @@ export interface UserRecord {
   locale: string | null;
   emailAddresses: EmailAddressRecord[];
   primaryEmailAddressId: string | null;
+  /** Absent as long as there was none: most users of a large store have none. */
+  externalAccounts?: ExternalAccountRecord[];
+  /** An uploaded picture, in place of the drawn one. */
+  image?: { readonly id: string; readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
   passwordHash: string | null;
   passwordUpdatedAt: number | null;
   publicMetadata: Metadata;
@@ -134,6 +195,9 @@ export interface SignUpRecord {
   /** The ticket of the invitation that it follows. */
   ticket?: string;
   publicMetadata?: Metadata;
+  /** An account at a provider: its verification, and who it belongs to. */
+  externalVerification?: Verification;
+  externalProfile?: ProviderProfile;
   createdSessionId: string | null;
   createdUserId: string | null;
   readonly abandonAt: number;
@@ -157,6 +221,8 @@ export interface SignInRecord {
   verification: Verification | null;
   /** Of the second factor, or of the device. */
   secondVerification: Verification | null;
+  /** The account at a provider that proved nobody: a sign-up may take it over. */
+  externalProfile?: ProviderProfile;
   createdSessionId: string | null;
   readonly abandonAt: number;
 }

@@ -1,3 +1,4 @@
+import { isClaimed } from './accounts/emailAddresses.ts';
 import { UserIndex } from './ordering/userIndex.ts';
 import type {
   MembershipRecord,
@@ -11,7 +12,10 @@ import { makeDefaultRoles } from './organizations/defaults.ts';
 import type {
   ClientRecord,
   DevBrowserRecord,
+  IssuedCode,
   MailRecord,
+  PendingGrant,
+  ProviderProfile,
   SessionRecord,
   SignInRecord,
   SignInTokenRecord,
@@ -52,6 +56,12 @@ export class Store {
   readonly domains = new Map<string, DomainRecord>();
   readonly allowlist = new Map<string, ListedIdentifierRecord>();
   readonly blocklist = new Map<string, ListedIdentifierRecord>();
+  /** Ways out to a provider that have not come back yet, by their state. */
+  readonly oauthGrants = new Map<string, PendingGrant>();
+  readonly oauthCodes = new Map<string, IssuedCode>();
+  /** Accounts at the providers, and whose they are here, by provider and the provider's id. */
+  readonly providerAccounts = new Map<string, ProviderProfile>();
+  readonly externalAccountOwners = new Map<string, string>();
   readonly inbox: MailRecord[] = [];
   /** Users in every order, for lists. */
   readonly userIndex = new UserIndex();
@@ -170,6 +180,7 @@ export class Store {
 }
 
 function identifiersOf(user: UserRecord): string[] {
-  const addresses = user.emailAddresses.map(({ address }) => address.toLowerCase());
+  const claimed = user.emailAddresses.filter((email) => isClaimed(user, email));
+  const addresses = claimed.map(({ address }) => address.toLowerCase());
   return user.username === null ? addresses : [...addresses, user.username.toLowerCase()];
 }

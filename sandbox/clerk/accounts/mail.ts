@@ -14,6 +14,7 @@ export function sendMail(
   mail: Omit<MailRecord, 'id' | 'sentAt'> & { readonly slug: string },
   requester: Requester = { ipAddress: '127.0.0.1', userAgent: '' },
 ): MailRecord {
+  instance.limits.countEmail();
   const { slug, ...rest } = mail;
   const record: MailRecord = { ...rest, id: newId('ema'), sentAt: Date.now() };
   instance.store.inbox.push(record);

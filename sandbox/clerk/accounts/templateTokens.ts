@@ -37,7 +37,7 @@ export function describeClaims(instance: Instance, session: SessionRecord, user:
       primary_email_address: primary?.address ?? null,
       email_verified: primary?.verification?.status === 'verified',
       image_url: imageUrl(instance, user),
-      has_image: false,
+      has_image: user.image !== undefined,
       public_metadata: user.publicMetadata,
       unsafe_metadata: user.unsafeMetadata,
       created_at: user.createdAt,

@@ -2,6 +2,7 @@ import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { EmailAddressRecord, Metadata, Requester, UserRecord } from '../records.ts';
 import { dropMember } from '../organizations/memberships.ts';
+import { releaseExternalAccounts } from './externalAccounts.ts';
 import { shapeDeletedUser, shapeUserForBackend } from '../shapes/user.ts';
 
 export type NewUser = Partial<Omit<UserRecord, 'id' | 'updatedAt' | 'emailAddresses'>> & {
@@ -74,6 +75,7 @@ export function deleteUser(instance: Instance, user: UserRecord, requester: Requ
     client.sessionsChangedAt = now;
   }
   for (const membership of instance.store.membershipsOfUser(user.id)) dropMember(instance, membership, requester);
+  releaseExternalAccounts(instance, user);
   instance.store.deleteUser(user.id);
   instance.deliveries.send('user.deleted', shapeDeletedUser(user), requester);
 }

@@ -3,6 +3,7 @@ import { controlRoutes } from '../control/app.ts';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
 import { observeAnswers } from '../http/observe.ts';
+import { refuseInMaintenance } from '../http/maintenance.ts';
 import type { Instance } from '../instance.ts';
 import type { BapiRoutes } from './routes.ts';
 import { requireSecretKey } from './bearer.ts';
@@ -60,6 +61,7 @@ export function makeBackendApi(instance: Instance): Hono {
   const app = new Hono();
   app.use(instance.failures.inject());
   app.use(requireSecretKey(instance));
+  app.use(refuseInMaintenance(instance));
   app.use(limitBody);
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
   root.route('/_control', controlRoutes(instance));

@@ -5,10 +5,11 @@ import type { ControlRoutes } from './routes.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { failureRoutes } from './failures.ts';
 import { refuseStrangers } from './loopback.ts';
+import { settingRoutes } from './settings.ts';
 import { stateRoutes } from './state.ts';
 import { userRoutes } from './users.ts';
 
-const PARTS: readonly ControlRoutes[] = [stateRoutes, userRoutes, deliveryRoutes, failureRoutes];
+const PARTS: readonly ControlRoutes[] = [stateRoutes, userRoutes, deliveryRoutes, failureRoutes, settingRoutes];
 
 /** The stand-in's own API, apart from Clerk's: what a test needs and a browser must not. */
 export function controlRoutes(instance: Instance): Hono {

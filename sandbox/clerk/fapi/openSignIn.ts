@@ -1,7 +1,31 @@
 import { ClerkApiError, notFound } from '../http/error.ts';
+import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord } from '../records.ts';
-import type { FapiContext } from './visitor.ts';
+import { ensureClient, type FapiContext } from './visitor.ts';
+
+/** An unfinished sign-in is given up after a day. */
+const ABANDONED_AFTER_MS = 86_400_000;
+
+/** A new sign-in, which is the browser's current one from now on. */
+export function newSignIn(c: FapiContext, instance: Instance): SignInRecord {
+  const client = ensureClient(c, instance);
+  const signIn: SignInRecord = {
+    id: newId('sia'),
+    clientId: client.id,
+    status: 'needs_identifier',
+    identifier: null,
+    userId: null,
+    emailAddressId: null,
+    verification: null,
+    secondVerification: null,
+    createdSessionId: null,
+    abandonAt: instance.clock.now() + ABANDONED_AFTER_MS,
+  };
+  client.signInId = signIn.id;
+  instance.store.signIns.set(signIn.id, signIn);
+  return signIn;
+}
 
 /** This browser's sign-in with the id in the path; another browser's, and one that was given up, do not exist for it. */
 export function findSignIn(c: FapiContext, instance: Instance): SignInRecord {

@@ -7,6 +7,7 @@ import type { Instance } from '../instance.ts';
 import type { SignInRecord, UserRecord } from '../records.ts';
 import { clientTrustState } from '../shapes/signIn.ts';
 import { userOfSignIn } from './firstFactor.ts';
+import { refuseSignedInTwice } from './singleSession.ts';
 import { ensureClient, type FapiContext } from './visitor.ts';
 
 /** What a first factor leaves to prove. */
@@ -25,12 +26,13 @@ function nextStep(instance: Instance, signIn: SignInRecord, user: UserRecord): S
 /**
  * Goes on after the first factor: signs the user in, or asks for the second factor or the proof of a new device.
  *
- * @throws ClerkApiError `user_banned`, `user_locked`
+ * @throws ClerkApiError `user_banned`, `user_locked`, `identifier_already_signed_in`
  */
 export function completeSignIn(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string): void {
   const user = userOfSignIn(instance, signIn);
   refuseBanned(user);
   refuseLocked(instance, user);
+  refuseSignedInTwice(instance, signIn, user);
   forgetAttempts(user);
   proveAddress(c, instance, signIn, user);
   signIn.status = nextStep(instance, signIn, user);

@@ -3,19 +3,17 @@ import { guardAttempt } from '../accounts/guesses.ts';
 import { refuseLocked } from '../accounts/lockout.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { ClerkApiError, invalidValue, missingParameter } from '../http/error.ts';
-import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord } from '../records.ts';
 import { shapeSignIn } from '../shapes/signIn.ts';
 import { isSent, sendToAddress } from './emailFactor.ts';
 import { attemptPassword, findUserFor, redeemTicket, userOfSignIn } from './firstFactor.ts';
-import { findOpenSignIn, findSignIn, requireStatus } from './openSignIn.ts';
+import { findOpenSignIn, findSignIn, newSignIn, requireStatus } from './openSignIn.ts';
 import { completeSignIn } from './signInCompletion.ts';
 import { refuseSecondSession } from './singleSession.ts';
-import { ensureClient, type FapiContext, type FapiRoutes } from './visitor.ts';
+import type { FapiContext, FapiRoutes } from './visitor.ts';
 import { answerWrapped } from './wrapped.ts';
 
-const ABANDONED_AFTER_MS = 86_400_000;
 /** While the sign-in waits for this, its first factor may be proven, or proven in another way. */
 const BEFORE_FIRST_FACTOR = ['needs_identifier', 'needs_first_factor', 'needs_new_password'] as const;
 
@@ -85,21 +83,7 @@ export const signInRoutes: FapiRoutes = (app, instance) => {
     instance.limits.count('sign-in creation', c.var.visitor.requester.ipAddress);
     const form = await readForm(c);
     refuseSecondSession(c, instance);
-    const client = ensureClient(c, instance);
-    const signIn: SignInRecord = {
-      id: newId('sia'),
-      clientId: client.id,
-      status: 'needs_identifier',
-      identifier: null,
-      userId: null,
-      emailAddressId: null,
-      verification: null,
-      secondVerification: null,
-      createdSessionId: null,
-      abandonAt: instance.clock.now() + ABANDONED_AFTER_MS,
-    };
-    client.signInId = signIn.id;
-    instance.store.signIns.set(signIn.id, signIn);
+    const signIn = newSignIn(c, instance);
     await begin(c, instance, signIn, form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });

@@ -1,4 +1,5 @@
 import { newEmailAddress, refuseTaken } from '../accounts/emailAddresses.ts';
+import { claimExternalAccounts, externalAccountsOf } from '../accounts/externalAccounts.ts';
 import { startSession } from '../accounts/sessions.ts';
 import { createUser } from '../accounts/users.ts';
 import type { Instance } from '../instance.ts';
@@ -31,11 +32,15 @@ export function completeIfReady(c: FapiContext, instance: Instance, signUp: Sign
       unsafeMetadata: signUp.unsafeMetadata,
       ...(signUp.publicMetadata === undefined ? {} : { publicMetadata: signUp.publicMetadata }),
       legalAcceptedAt: signUp.legalAcceptedAt,
+      ...externalAccountsOf(signUp),
     },
     requester,
   );
   invited?.accept(user, requester);
-  const strategy = signUp.emailVerification?.strategy ?? 'password';
+  claimExternalAccounts(instance, user);
+  const { externalVerification, emailVerification } = signUp;
+  const isVouchedFor = externalVerification?.status === 'verified';
+  const strategy = isVouchedFor ? externalVerification.strategy : (emailVerification?.strategy ?? 'password');
   signUp.createdUserId = user.id;
   signUp.createdSessionId = startSession(instance, user, client, strategy, requester).id;
   signUp.status = 'complete';

@@ -26,7 +26,7 @@ function shapeAuthConfig(instance: Instance): Record<string, unknown> {
     first_factors: [...settings.emailFactors, ...(settings.password === 'off' ? [] : ['password']), 'ticket'],
     second_factors: [...(settings.totp ? ['totp'] : []), ...(settings.backupCodes ? ['backup_code'] : [])],
     email_address_verification_strategies: settings.emailVerification === 'none' ? [] : [settings.emailVerification],
-    single_session_mode: true,
+    single_session_mode: !settings.multiSession,
     enhanced_email_deliverability: false,
     test_mode: instance.settings.testMode,
     cookieless_dev: false,
@@ -92,7 +92,7 @@ function shapeDisplayConfig(instance: Instance, home: string): Record<string, un
     captcha_widget_type: null,
     captcha_public_key_invisible: null,
     captcha_provider: null,
-    captcha_oauth_bypass: [],
+    captcha_oauth_bypass: instance.settings.socialProviders.map((provider) => `oauth_${provider}`),
     captcha_heartbeat: false,
   };
 }
@@ -124,6 +124,6 @@ export function shapeEnvironment(instance: Instance, home: string): Record<strin
     protect_config: { loaders: [] },
     client_debug_mode: false,
     partitioned_cookies: false,
-    maintenance_mode: false,
+    maintenance_mode: instance.settings.maintenanceMode,
   };
 }

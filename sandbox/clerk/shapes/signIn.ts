@@ -72,7 +72,7 @@ export function shapeSignIn(instance: Instance, signIn: SignInRecord): Record<st
             first_name: user.firstName,
             last_name: user.lastName,
             image_url: imageUrl(instance, user),
-            has_image: false,
+            has_image: user.image !== undefined,
             profile_image_url: imageUrl(instance, user),
           },
     created_session_id: signIn.createdSessionId,

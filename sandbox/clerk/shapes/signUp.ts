@@ -25,11 +25,11 @@ function fieldsThatAre(requirement: Requirement, settings: AuthenticationSetting
   return FIELDS.filter((field) => field.requirement(settings) === requirement).map(({ name }) => name);
 }
 
-/** Required fields that have no value yet. */
+/** Required fields that have no value yet. Who comes from a provider needs no password. */
 export function missingFields({ settings }: Instance, signUp: SignUpRecord): string[] {
-  return FIELDS.filter((field) => field.requirement(settings) === 'required' && !field.isGiven(signUp)).map(
-    ({ name }) => name,
-  );
+  const isVouchedFor = signUp.externalVerification?.status === 'verified';
+  const missing = FIELDS.filter((field) => field.requirement(settings) === 'required' && !field.isGiven(signUp));
+  return missing.map(({ name }) => name).filter((name) => name !== 'password' || !isVouchedFor);
 }
 
 /** Fields that have a value nobody has proven yet. */
@@ -56,6 +56,7 @@ function shapeEmailVerification({ settings }: Instance, signUp: SignUpRecord): R
 }
 
 export function shapeSignUp(instance: Instance, signUp: SignUpRecord): Record<string, unknown> {
+  const { externalVerification } = signUp;
   return {
     object: 'sign_up_attempt',
     id: signUp.id,
@@ -68,7 +69,7 @@ export function shapeSignUp(instance: Instance, signUp: SignUpRecord): Record<st
       email_address: shapeEmailVerification(instance, signUp),
       phone_number: null,
       web3_wallet: null,
-      external_account: null,
+      external_account: externalVerification === undefined ? null : shapeVerification(externalVerification),
     },
     username: signUp.username,
     email_address: signUp.emailAddress,

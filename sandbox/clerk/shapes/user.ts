@@ -2,10 +2,11 @@ import { attemptsLeft, lockoutSeconds } from '../accounts/lockout.ts';
 import type { Instance } from '../instance.ts';
 import type { UserRecord } from '../records.ts';
 import { shapeEmailAddress } from './emailAddress.ts';
+import { shapeExternalAccount } from './externalAccount.ts';
 
 /** An avatar that the Frontend API serves itself: nothing is fetched from outside. */
 export function imageUrl(instance: Instance, user: UserRecord): string {
-  return `${instance.fapiUrl}/images/${user.id}.svg`;
+  return `${instance.fapiUrl}/images/${user.image === undefined ? `${user.id}.svg` : `${user.id}/${user.image.id}`}`;
 }
 
 /** What both APIs say about a user. */
@@ -18,7 +19,7 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     last_name: user.lastName,
     image_url: imageUrl(instance, user),
     profile_image_url: imageUrl(instance, user),
-    has_image: false,
+    has_image: user.image !== undefined,
     primary_email_address_id: user.primaryEmailAddressId,
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
@@ -31,7 +32,7 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     phone_numbers: [],
     web3_wallets: [],
     passkeys: [],
-    external_accounts: [],
+    external_accounts: (user.externalAccounts ?? []).map(shapeExternalAccount),
     saml_accounts: [],
     enterprise_accounts: [],
     public_metadata: user.publicMetadata,
@@ -89,7 +90,7 @@ export function shapePublicUserData(instance: Instance, user: UserRecord): Recor
     first_name: user.firstName,
     last_name: user.lastName,
     image_url: imageUrl(instance, user),
-    has_image: false,
+    has_image: user.image !== undefined,
     identifier: primaryIdentifier(user),
     profile_image_url: imageUrl(instance, user),
     user_id: user.id,

@@ -2,6 +2,7 @@ import { PASSWORD_RULES } from '../accounts/passwords.ts';
 import { USERNAME_RULES } from '../accounts/usernames.ts';
 import type { Requirement } from '../authentication.ts';
 import type { Instance } from '../instance.ts';
+import { shapeSocials } from './socials.ts';
 
 function attribute(
   requirement: Requirement,
@@ -60,13 +61,13 @@ export function shapeUserSettings(instance: Instance): Record<string, unknown> {
   const { settings } = instance;
   return {
     attributes: shapeAttributes(instance),
-    social: {},
+    social: shapeSocials(instance),
     saml: { enabled: false },
     enterprise_sso: { enabled: false, self_serve_sso: false },
     sign_in: { second_factor: { required: false } },
     sign_up: {
-      // No widget could be loaded without the internet; testing tokens are honoured all the same.
-      captcha_enabled: false,
+      // Without a public key clerk-js loads no widget, which the internet would have to bring.
+      captcha_enabled: instance.settings.botProtection,
       captcha_widget_type: 'smart',
       custom_action_required: false,
       progressive: true,
