@@ -1,8 +1,10 @@
+import { AdvancingClock } from './advancingClock.ts';
 import { serveBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
-import type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+import type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
+import type { Injection, InjectionRequest } from './deliveries/injections.ts';
 import { serveFrontendApi } from './fapi/app.ts';
 import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
@@ -11,10 +13,13 @@ import { newId } from './identifiers.ts';
 import type { Instance } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { Store } from './store.ts';
+import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
-export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
+export type { Injection, InjectionRequest } from './deliveries/injections.ts';
+export type { SvixAccess } from './svix/access.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -28,9 +33,13 @@ export interface ClerkOptions {
   /** Port of the Backend API (http), and of the control API. */
   readonly bapiPort?: number;
   readonly endpoints?: readonly EndpointRequest[];
+  /** What is to go wrong on the way to the endpoints. */
+  readonly injections?: readonly InjectionRequest[];
+  /** Decides the shares and shuffles of injections: from 0 to below 1. */
+  readonly random?: () => number;
   /** Life of a session token; 60, as on Clerk. */
   readonly tokenLifetimeSeconds?: number;
-  /** Schedules retries and the ends of codes and windows. */
+  /** Schedules retries and the ends of codes and windows; the control API moves on from it. */
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
@@ -53,10 +62,25 @@ export interface ClerkStandIn {
   readonly certificate: string;
   readonly endpoints: {
     create(request: EndpointRequest): Endpoint;
+    /** What the change leaves out stays; undefined for an unknown id. */
+    change(id: string, change: EndpointChange): Endpoint | undefined;
+    /** A new secret, given or made; the old one signs beside it for a day, or as many seconds as said. */
+    rotateSecret(id: string, secret?: string, overlapSeconds?: number): Endpoint | undefined;
     remove(id: string): boolean;
     list(): readonly Endpoint[];
   };
-  readonly deliveries: Pick<Deliveries, 'list'>;
+  readonly deliveries: Pick<Deliveries, 'list' | 'resend'>;
+  readonly injections: {
+    add(request: InjectionRequest): Injection;
+    remove(id: string): boolean;
+    list(): readonly Injection[];
+  };
+  /** Moves the clock that schedules; retries and ends on the way run at once. */
+  advance(ms: number): void;
+  /** What the real `svix` client is made with. */
+  readonly svix: SvixAccess;
+  /** `http://127.0.0.1:PORT/_control`: the control API, and the page that shows what there is. */
+  readonly controlUrl: string;
   readonly store: Store;
   stop(): Promise<void>;
 }
@@ -67,10 +91,12 @@ export interface ClerkStandIn {
  * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
-  const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  const { environment = 'development', log = () => undefined } = options;
+  const clock = new AdvancingClock(options.clock ?? systemClock);
   const id = newId('ins');
-  const deliveries = new Deliveries(id, clock, log);
+  const deliveries = new Deliveries(id, clock, log, options.random);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
+  for (const injection of options.injections ?? []) deliveries.injections.add(injection);
   const tls = await makeCertificate();
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
@@ -95,6 +121,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     failures: new Failures(clock),
     limits: new Limits(clock, environment, options.limits ?? false),
     clock,
+    svix: makeSvixAccess(`http://127.0.0.1:${bapi.port}`),
     scripts: options.scripts,
     log,
   };
@@ -111,13 +138,20 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     certificate: tls.certificate,
     endpoints: {
       create: (request) => deliveries.createEndpoint(request),
+      change: (endpointId, change) => deliveries.changeEndpoint(endpointId, change),
+      rotateSecret: (endpointId, secret, overlap) => deliveries.rotateSecret(endpointId, secret, overlap),
       remove: (endpointId) => deliveries.removeEndpoint(endpointId),
       list: () => deliveries.endpoints(),
     },
     deliveries,
+    injections: deliveries.injections,
+    advance: (ms) => clock.advance(ms),
+    svix: instance.svix,
+    controlUrl: `${instance.apiUrl}/_control`,
     store: instance.store,
     stop: async () => {
       deliveries.stop();
+      clock.stop();
       await Promise.all([fapi.close(), bapi.close()]);
     },
   };
