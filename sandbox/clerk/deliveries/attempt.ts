@@ -1,5 +1,6 @@
 import { request as requestHttp, Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https';
+import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../clock.ts';
 import { Deadlines } from './deadlines.ts';
 
@@ -34,8 +35,7 @@ export class Poster {
   /** Posts one body; never throws, and follows no redirect. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
     return new Promise((resolve) => {
-      const bytes = Buffer.from(body);
-      const options = { method: 'POST', headers: { ...headers, 'content-length': bytes.length } };
+      const options = { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
       const request = url.startsWith('https:')
         ? requestHttps(url, { ...options, agent: this.#https })
         : requestHttp(url, { ...options, agent: this.#http });
@@ -63,7 +63,8 @@ export class Poster {
         status = response.statusCode ?? null;
         readStart(response, (text) => (kept = text), finish);
       });
-      request.end(bytes);
+      // A string, not a buffer: Node then sends headers and body in one write.
+      request.end(body);
     });
   }
 
@@ -80,13 +81,13 @@ function wasStale(request: ClientRequest, error: NodeJS.ErrnoException): boolean
 
 /** Keeps the start of an answer's body, and is done when it has come whole or is more than anybody reads. */
 function readStart(response: IncomingMessage, keep: (text: string) => void, done: (error: string | null) => void): void {
-  const decoder = new TextDecoder();
+  const decoder = new StringDecoder('utf8');
   let kept = '';
   let read = 0;
   response.on('data', (chunk: Buffer) => {
     read += chunk.length;
     if (kept.length < KEPT_BODY_CHARACTERS) {
-      kept = (kept + decoder.decode(chunk, { stream: true })).slice(0, KEPT_BODY_CHARACTERS);
+      kept = (kept + decoder.write(chunk)).slice(0, KEPT_BODY_CHARACTERS);
       keep(kept);
     }
     if (read <= READ_BODY_BYTES) return;
