@@ -4,6 +4,7 @@ import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
 import type { Handler } from '../http/listen.ts';
 import type { Instance } from '../instance.ts';
+import { svixRoutes } from '../svix/app.ts';
 import type { BapiRoutes } from './routes.ts';
 import { requireSecretKey } from './bearer.ts';
 import { clientRoutes } from './clients.ts';
@@ -34,6 +35,7 @@ export function serveBackendApi(instance: Instance): Handler {
   app.use(limitBody);
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
   root.route('/_control', controlRoutes(instance));
+  root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
   return (request, env) => root.fetch(request, env);
 }
