@@ -80,7 +80,11 @@ function wasStale(request: ClientRequest, error: NodeJS.ErrnoException): boolean
 }
 
 /** Keeps the start of an answer's body, and is done when it has come whole or is more than anybody reads. */
-function readStart(response: IncomingMessage, keep: (text: string) => void, done: (error: string | null) => void): void {
+function readStart(
+  response: IncomingMessage,
+  keep: (text: string) => void,
+  done: (error: string | null) => void,
+): void {
   const decoder = new StringDecoder('utf8');
   let kept = '';
   let read = 0;

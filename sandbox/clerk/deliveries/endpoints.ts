@@ -107,6 +107,19 @@ export function rotateEndpointSecret(
   return { ...changeEndpoint(endpoint, { secret: checkSecret(secret) }), oldSecrets };
 }
 
+/** Runs a change of an endpoint, and lets an API say in its own words which field is wrong. */
+export function refusingWith<Result>(
+  refusal: (field: 'url' | 'secret', message: string) => Error,
+  change: () => Result,
+): Result {
+  try {
+    return change();
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error;
+    throw refusal(error.code === 'secret-malformed' ? 'secret' : 'url', error.message);
+  }
+}
+
 export function wantsEvent(endpoint: Endpoint, type: string): boolean {
   if (endpoint.disabled) return false;
   if (endpoint.events.length === 0) return true;

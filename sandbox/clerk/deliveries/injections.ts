@@ -49,7 +49,7 @@ export const NO_MISHAP: Mishap = { lose: false, copies: 0, delayMs: 0, reorder: 
 const KINDS = ['lose', 'duplicate', 'delay', 'reorder'] as const;
 
 /** @throws PreflightError `usage` */
-function checkInjection(request: InjectionRequest): void {
+export function checkInjection(request: InjectionRequest): void {
   const refuse = (what: string): never => {
     throw new PreflightError('usage', `An injection's ${what}.`);
   };

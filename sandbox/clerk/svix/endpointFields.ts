@@ -1,4 +1,3 @@
-import { PreflightError } from '../../../checklists/error.ts';
 import type { EndpointChange } from '../deliveries/endpoints.ts';
 import { invalid } from './error.ts';
 
@@ -8,7 +7,12 @@ const KNOWN = ['url', 'description', 'disabled', 'filterTypes', 'metadata', 'uid
 /** Fields of the real API that would do nothing here: refused, so that nobody relies on them. */
 const UNSUPPORTED = ['channels', 'headers', 'rateLimit', 'throttleRate'];
 
-function field<Value>(body: Body, name: string, is: (value: unknown) => value is Value, what: string): Value | undefined {
+function field<Value>(
+  body: Body,
+  name: string,
+  is: (value: unknown) => value is Value,
+  what: string,
+): Value | undefined {
   const value = body[name];
   if (value === undefined || is(value)) return value;
   throw invalid(['body', name], `${name} is ${what}`, 'type_error');
@@ -53,12 +57,5 @@ export function readEndpointFields(body: Body): EndpointChange {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Runs a change of an endpoint, and says in Svix's words what is wrong with it. */
-export function refusingBadEndpoint<Result>(change: () => Result): Result {
-  try {
-    return change();
-  } catch (error) {
-    if (!(error instanceof PreflightError)) throw error;
-    throw invalid(['body', error.code === 'secret-malformed' ? 'secret' : 'url'], error.message);
-  }
-}
+/** What is wrong with an endpoint, in Svix's words. */
+export const refuseBadEndpoint = (name: 'url' | 'secret', message: string): Error => invalid(['body', name], message);

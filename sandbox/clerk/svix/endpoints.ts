@@ -1,6 +1,7 @@
+import { refusingWith } from '../deliveries/endpoints.ts';
 import { readJson } from '../http/body.ts';
 import { newId } from '../identifiers.ts';
-import { readEndpointFields, refusingBadEndpoint } from './endpointFields.ts';
+import { readEndpointFields, refuseBadEndpoint } from './endpointFields.ts';
 import { invalid, SvixApiError } from './error.ts';
 import { answerPage } from './pages.ts';
 import { findEndpoint, type SvixRoutes } from './routes.ts';
@@ -32,7 +33,7 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
     const { url, ...fields } = readEndpointFields(await readJson(c));
     if (url === undefined) throw invalid(['body', 'url'], 'field required', 'value_error.missing');
     refuseTakenUid(fields.uid);
-    return c.json(shapeEndpoint(refusingBadEndpoint(() => deliveries.createEndpoint({ url, ...fields }))), 201);
+    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.createEndpoint({ url, ...fields }))), 201);
   });
 
   app.get('/endpoint/:endpointId', (c) => c.json(shapeEndpoint(findEndpoint(c, instance))));
@@ -45,14 +46,14 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
     refuseTakenUid(fields.uid, endpoint.id);
     // An update replaces: what it leaves out goes back to what a new endpoint has.
     const whole = { description: '', disabled: false, events: [], metadata: {}, uid: null, ...fields };
-    return c.json(shapeEndpoint(refusingBadEndpoint(() => deliveries.changeEndpoint(endpoint.id, whole)) ?? endpoint));
+    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, whole)) ?? endpoint));
   });
 
   app.patch('/endpoint/:endpointId', async (c) => {
     const endpoint = findEndpoint(c, instance);
     const fields = readEndpointFields(await readJson(c));
     refuseTakenUid(fields.uid, endpoint.id);
-    return c.json(shapeEndpoint(refusingBadEndpoint(() => deliveries.changeEndpoint(endpoint.id, fields)) ?? endpoint));
+    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, fields)) ?? endpoint));
   });
 
   app.delete('/endpoint/:endpointId', (c) => {
@@ -74,7 +75,7 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
     if (endpoint.oldSecrets.filter(({ until }) => clock.now() < until).length >= MAXIMUM_OLD_SECRETS) {
       throw new SvixApiError(400, 'limit_reached', `A key can be rotated ${MAXIMUM_OLD_SECRETS} times in 24 hours.`);
     }
-    refusingBadEndpoint(() => deliveries.rotateSecret(endpoint.id, key ?? undefined, seconds ?? undefined));
+    refusingWith(refuseBadEndpoint, () => deliveries.rotateSecret(endpoint.id, key ?? undefined, seconds ?? undefined));
     return c.body(null, 204);
   });
 
@@ -87,7 +88,8 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
   app.post('/endpoint/:endpointId/recover', async (c) => {
     const endpoint = findEndpoint(c, instance);
     const { since, until } = await readJson(c);
-    const [from, to] = [Date.parse(String(since)), until == null ? Date.now() : Date.parse(String(until))];
+    const from = typeof since === 'string' ? Date.parse(since) : Number.NaN;
+    const to = until == null ? Date.now() : typeof until === 'string' ? Date.parse(until) : Number.NaN;
     if (Number.isNaN(from)) throw invalid(['body', 'since'], 'since is a time');
     if (Number.isNaN(to)) throw invalid(['body', 'until'], 'until is a time');
     if (from < Date.now() - RECOVERABLE_MS) {

@@ -36,7 +36,7 @@ function asSvixError(error: Error, log: (line: string) => void): SvixApiError {
   // From what both APIs share: the limit of bodies, the parser of JSON, injected failures.
   if (error instanceof ClerkApiError) return new SvixApiError(error.status, error.code, error.longMessage);
   if (error instanceof HTTPException) {
-    return new SvixApiError(error.status as ContentfulStatusCode, 'generic_error', error.message);
+    return new SvixApiError(error.status, 'generic_error', error.message);
   }
   log(`internal error: ${error.stack ?? error.message}`);
   return new SvixApiError(500, 'server_error', `The Clerk stand-in failed: ${error.message}`);

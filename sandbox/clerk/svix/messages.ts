@@ -1,7 +1,7 @@
 import { invalid } from './error.ts';
 import { answerPage, readPeriod } from './pages.ts';
 import { findDelivery, findEndpoint, findMessage, readEventTypes, type SvixRoutes, wantsContent } from './routes.ts';
-import { shapeEndpoint, shapeMessage, shapeStatus, statusByNumber, statusOf } from './shapes.ts';
+import { shapeDestination, shapeMessage, shapeStatus, statusByNumber, statusOf } from './shapes.ts';
 
 /** Messages: list, read, where each of them went, and sending one again. */
 export const messageRoutes: SvixRoutes = (app, instance) => {
@@ -32,10 +32,7 @@ export const messageRoutes: SvixRoutes = (app, instance) => {
       c,
       entries,
       ({ endpoint }) => endpoint.id,
-      ({ delivery, endpoint }) => {
-        const { metadata, ...shaped } = shapeEndpoint(endpoint);
-        return { ...shaped, ...shapeStatus(delivery) };
-      },
+      ({ delivery, endpoint }) => ({ ...shapeDestination(endpoint), ...shapeStatus(delivery) }),
     );
   });
 

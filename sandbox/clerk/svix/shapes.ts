@@ -13,6 +13,11 @@ export type StatusWord = keyof typeof STATUS;
 const time = (ms: number): string => new Date(ms).toISOString();
 
 export function shapeEndpoint(endpoint: Endpoint): Record<string, unknown> {
+  return { ...shapeDestination(endpoint), metadata: endpoint.metadata };
+}
+
+/** An endpoint as a message's destination: without its metadata. */
+export function shapeDestination(endpoint: Endpoint): Record<string, unknown> {
   return {
     id: endpoint.id,
     url: endpoint.url,
@@ -20,7 +25,6 @@ export function shapeEndpoint(endpoint: Endpoint): Record<string, unknown> {
     disabled: endpoint.disabled,
     filterTypes: endpoint.events.length === 0 ? null : endpoint.events,
     channels: null,
-    metadata: endpoint.metadata,
     rateLimit: null,
     throttleRate: null,
     uid: endpoint.uid,
