@@ -1,6 +1,8 @@
 import { PreflightError } from '../../../checklists/error.ts';
 import { newId, newWebhookSecret } from '../identifiers.ts';
-import { OVERLAP_SECONDS, type OldSecret } from './secrets.ts';
+
+/** How long a replaced secret still signs beside the new one: a day, as Svix has it. */
+const OVERLAP_SECONDS = 86_400;
 
 export interface EndpointRequest {
   readonly url: string;
@@ -16,6 +18,12 @@ export interface EndpointRequest {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 export type EndpointChange = Partial<EndpointRequest>;
+
+/** A secret that was replaced, and signs until then, on the injectable clock. */
+export interface OldSecret {
+  readonly secret: string;
+  readonly until: number;
+}
 
 /** A webhook endpoint, as the portal would list it. */
 export interface Endpoint {

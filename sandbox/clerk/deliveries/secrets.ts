@@ -2,15 +2,6 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { type HmacSha256, signatureOf } from '../../../fixtures/webhook/signature.ts';
 import type { Endpoint } from './endpoints.ts';
 
-/** How long a replaced secret still signs beside the new one (docs.svix.com/receiving/verifying-payloads/how: rotation). */
-export const OVERLAP_SECONDS = 86_400;
-
-/** A secret that was replaced, and signs until then, on the injectable clock. */
-export interface OldSecret {
-  readonly secret: string;
-  readonly until: number;
-}
-
 const keys = new Map<string, KeyObject>();
 
 /** {@link HmacSha256} that decodes each secret once. */
