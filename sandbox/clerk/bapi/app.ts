@@ -35,6 +35,7 @@ export function serveBackendApi(instance: Instance): Handler {
   app.use(limitBody);
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
   root.route('/_control', controlRoutes(instance, (request, env) => root.fetch(request, env)));
+  root.get('/_control/', (c) => c.redirect('/_control'));
   root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
   return (request, env) => root.fetch(request, env);

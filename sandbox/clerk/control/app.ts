@@ -8,8 +8,10 @@ import { deliveryRoutes } from './deliveries.ts';
 import { endpointRoutes } from './endpoints.ts';
 import { failureRoutes } from './failures.ts';
 import { injectionRoutes } from './injections.ts';
+import { liveRoutes } from './live/routes.ts';
 import { refuseStrangers } from './loopback.ts';
 import { organizationRoutes } from './organizations.ts';
+import { pageRoutes } from './page/routes.ts';
 import { settingRoutes } from './settings.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { stateRoutes } from './state.ts';
@@ -25,6 +27,8 @@ const PARTS: readonly ControlRoutes[] = [
   clockRoutes,
   settingRoutes,
   snapshotRoutes,
+  liveRoutes,
+  pageRoutes,
 ];
 
 /**

@@ -33,7 +33,10 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
     const { url, ...fields } = readEndpointFields(await readJson(c));
     if (url === undefined) throw invalid(['body', 'url'], 'field required', 'value_error.missing');
     refuseTakenUid(fields.uid);
-    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.createEndpoint({ url, ...fields }))), 201);
+    return c.json(
+      shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.createEndpoint({ url, ...fields }))),
+      201,
+    );
   });
 
   app.get('/endpoint/:endpointId', (c) => c.json(shapeEndpoint(findEndpoint(c, instance))));
@@ -46,14 +49,18 @@ export const endpointRoutes: SvixRoutes = (app, instance) => {
     refuseTakenUid(fields.uid, endpoint.id);
     // An update replaces: what it leaves out goes back to what a new endpoint has.
     const whole = { description: '', disabled: false, events: [], metadata: {}, uid: null, ...fields };
-    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, whole)) ?? endpoint));
+    return c.json(
+      shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, whole)) ?? endpoint),
+    );
   });
 
   app.patch('/endpoint/:endpointId', async (c) => {
     const endpoint = findEndpoint(c, instance);
     const fields = readEndpointFields(await readJson(c));
     refuseTakenUid(fields.uid, endpoint.id);
-    return c.json(shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, fields)) ?? endpoint));
+    return c.json(
+      shapeEndpoint(refusingWith(refuseBadEndpoint, () => deliveries.changeEndpoint(endpoint.id, fields)) ?? endpoint),
+    );
   });
 
   app.delete('/endpoint/:endpointId', (c) => {
