@@ -23,6 +23,7 @@ export class Poster {
   readonly #deadlines: Deadlines;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  #closed = false;
 
   /** @param connections to one host and port at a time */
   constructor(clock: Clock, connections: number) {
@@ -54,7 +55,7 @@ export class Poster {
         });
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
-        if (wasStale(request, error) && status === null) {
+        if (!this.#closed && status === null && wasStale(request, error)) {
           endWait();
           resolve(this.post(url, headers, body));
         } else finish(error.message || error.name);
@@ -69,6 +70,7 @@ export class Poster {
   }
 
   close(): void {
+    this.#closed = true;
     this.#http.destroy();
     this.#https.destroy();
   }
