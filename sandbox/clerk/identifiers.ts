@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'ep'
   | 'msg'
   | 'atmpt'
+  | 'qtask'
   | 'mail'
   | 'fail'
   | 'sess_activity'

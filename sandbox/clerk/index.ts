@@ -1,9 +1,11 @@
-import { makeBackendApi } from './bapi/app.ts';
+import { AdvancingClock } from './advancingClock.ts';
 import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
+import { makeBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
-import type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+import type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
+import type { Injection, InjectionRequest } from './deliveries/injections.ts';
 import { makeFrontendApi } from './fapi/app.ts';
 import { overrideMethod } from './fapi/method.ts';
 import { Failures } from './http/failures.ts';
@@ -16,11 +18,14 @@ import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { makeObservation, type Observe } from './observation.ts';
 import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
+import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
 export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
-export type { Endpoint, EndpointRequest } from './deliveries/endpoints.ts';
+export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
+export type { Injection, InjectionRequest } from './deliveries/injections.ts';
+export type { SvixAccess } from './svix/access.ts';
 export type { ServedRoute } from './http/routes.ts';
 export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
 export { OBSERVATION_CHANNEL } from './observation.ts';
@@ -38,9 +43,13 @@ export interface ClerkOptions {
   /** Port of the Backend API (http), and of the control API. */
   readonly bapiPort?: number;
   readonly endpoints?: readonly EndpointRequest[];
+  /** What is to go wrong on the way to the endpoints. */
+  readonly injections?: readonly InjectionRequest[];
+  /** Decides the shares and shuffles of injections: from 0 to below 1. */
+  readonly random?: () => number;
   /** Life of a session token; 60, as on Clerk. */
   readonly tokenLifetimeSeconds?: number;
-  /** Schedules retries and the ends of codes and windows. */
+  /** Schedules retries and the ends of codes and windows; the control API moves on from it. */
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
@@ -67,10 +76,25 @@ export interface ClerkStandIn {
   readonly certificate: string;
   readonly endpoints: {
     create(request: EndpointRequest): Endpoint;
+    /** What the change leaves out stays; undefined for an unknown id. */
+    change(id: string, change: EndpointChange): Endpoint | undefined;
+    /** A new secret, given or made; the old one signs beside it for a day, or as many seconds as said. */
+    rotateSecret(id: string, secret?: string, overlapSeconds?: number): Endpoint | undefined;
     remove(id: string): boolean;
     list(): readonly Endpoint[];
   };
-  readonly deliveries: Pick<Deliveries, 'list'>;
+  readonly deliveries: Pick<Deliveries, 'list' | 'resend'>;
+  readonly injections: {
+    add(request: InjectionRequest): Injection;
+    remove(id: string): boolean;
+    list(): readonly Injection[];
+  };
+  /** Moves the clock that schedules; retries and ends on the way run at once. */
+  advance(ms: number): void;
+  /** What the real `svix` client is made with. */
+  readonly svix: SvixAccess;
+  /** `http://127.0.0.1:PORT/_control`: the control API, and the page that shows what there is. */
+  readonly controlUrl: string;
   readonly store: Store;
   /** What both APIs serve, the control API included. */
   readonly routes: readonly ServedRoute[];
@@ -83,12 +107,14 @@ export interface ClerkStandIn {
  * @throws PreflightError `port-in-use`, `usage` for settings that contradict each other, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
-  const { environment = 'development', clock = systemClock, log = () => undefined } = options;
+  const { environment = 'development', log = () => undefined } = options;
   checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
+  const clock = new AdvancingClock(options.clock ?? systemClock);
   const id = newId('ins');
   const observation = makeObservation(options.observe);
-  const deliveries = new Deliveries(id, clock, log, observation);
+  const deliveries = new Deliveries({ instanceId: id, clock, log, observation, random: options.random });
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
+  for (const injection of options.injections ?? []) deliveries.injections.add(injection);
   const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
@@ -125,6 +151,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     failures: new Failures(clock),
     limits: new Limits(clock, environment, options.limits ?? false),
     clock,
+    svix: makeSvixAccess(`http://127.0.0.1:${bapi.port}`),
     scripts: options.scripts,
     observation,
     log,
@@ -143,14 +170,21 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     certificate: tls.certificate,
     endpoints: {
       create: (request) => deliveries.createEndpoint(request),
+      change: (endpointId, change) => deliveries.changeEndpoint(endpointId, change),
+      rotateSecret: (endpointId, secret, overlap) => deliveries.rotateSecret(endpointId, secret, overlap),
       remove: (endpointId) => deliveries.removeEndpoint(endpointId),
       list: () => deliveries.endpoints(),
     },
     deliveries,
+    injections: deliveries.injections,
+    advance: (ms) => clock.advance(ms),
+    svix: instance.svix,
+    controlUrl: `${instance.apiUrl}/_control`,
     store: instance.store,
     routes: [...routesOf(apps.frontend, 'frontend'), ...routesOf(apps.backend, 'backend')],
     stop: async () => {
       deliveries.stop();
+      clock.stop();
       await Promise.all([fapi.close(), bapi.close()]);
     },
   };

@@ -1,11 +1,12 @@
+import type { AdvancingClock } from './advancingClock.ts';
 import type { AuthenticationSettings } from './authentication.ts';
-import type { Clock } from './clock.ts';
 import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Failures } from './http/failures.ts';
 import type { Limits } from './http/limits.ts';
 import type { InstanceKeys } from './keys.ts';
 import type { Observation } from './observation.ts';
 import type { Store } from './store.ts';
+import type { SvixAccess } from './svix/access.ts';
 
 /** One Clerk instance, as routes and account rules see it. */
 export interface Instance {
@@ -24,7 +25,9 @@ export interface Instance {
   readonly deliveries: Deliveries;
   readonly failures: Failures;
   readonly limits: Limits;
-  readonly clock: Clock;
+  readonly clock: AdvancingClock;
+  /** How the webhook portal's API is reached. */
+  readonly svix: SvixAccess;
   readonly scripts: { readonly clerkJs: string; readonly ui: string } | undefined;
   readonly observation: Observation;
   readonly log: (line: string) => void;

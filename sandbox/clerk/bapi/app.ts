@@ -5,6 +5,7 @@ import { limitBody } from '../http/body.ts';
 import { observeAnswers } from '../http/observe.ts';
 import { refuseInMaintenance } from '../http/maintenance.ts';
 import type { Instance } from '../instance.ts';
+import { svixRoutes } from '../svix/app.ts';
 import type { BapiRoutes } from './routes.ts';
 import { requireSecretKey } from './bearer.ts';
 import { clientRoutes } from './clients.ts';
@@ -64,7 +65,9 @@ export function makeBackendApi(instance: Instance): Hono {
   app.use(refuseInMaintenance(instance));
   app.use(limitBody);
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
-  root.route('/_control', controlRoutes(instance));
+  root.route('/_control', controlRoutes(instance, (request, env) => root.fetch(request, env)));
+  root.get('/_control/', (c) => c.redirect('/_control'));
+  root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
   return root;
 }
