@@ -1,4 +1,4 @@
-import { isClaimed } from './accounts/emailAddresses.ts';
+import { isClaimed } from './accounts/claimed.ts';
 import { UserIndex } from './ordering/userIndex.ts';
 import type {
   MembershipRecord,

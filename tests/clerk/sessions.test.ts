@@ -45,6 +45,22 @@ describe('one session', () => {
     }
   });
 
+  test('acts for an organization of its user, and for no other', async () => {
+    const visitor = visit();
+    const { sessionId, userId } = await visitor.signUp(address());
+    const { organizations } = createClerkClient({ secretKey: clerk.secretKey, apiUrl: clerk.apiUrl });
+    const own = await organizations.createOrganization({ name: 'Own', slug: 'own', createdBy: userId });
+    const { userId: other } = await visit().signUp(address());
+    const foreign = await organizations.createOrganization({ name: 'Foreign', createdBy: other });
+    const path = `/v1/client/sessions/${sessionId}`;
+    const choose = (id: string) => visitor.post(`${path}/touch`, { active_organization_id: id });
+    expect(fieldAt(await choose('own'), 'response.last_active_organization_id')).toBe(own.id);
+    expect(claimsOf((await visitor.post(`${path}/tokens`)).body.jwt)).toMatchObject({ o: { id: own.id } });
+    for (const id of [foreign.id, 'org_none']) expect(errorCode(await choose(id))).toBe('resource_not_found');
+    expect(fieldAt(await visitor.post(`${path}/touch`), 'response.last_active_organization_id')).toBe(own.id);
+    expect(fieldAt(await choose(''), 'response.last_active_organization_id')).toBeNull();
+  });
+
   test('of another browser, or of nobody, does not exist', async () => {
     const [owner, stranger] = [visit(), visit()];
     const { sessionId } = await owner.signUp(address());

@@ -200,6 +200,9 @@ test.for<[string, Record<string, unknown>, string]>([
   ['a provider that is not played', { socialProviders: ['tiktok'] }, 'form_param_value_invalid'],
   ['a list that is none', { socialProviders: 'google' }, 'form_param_format_invalid'],
   ['a life of no seconds', { tokenLifetimeSeconds: 0 }, 'form_param_value_invalid'],
+  ['part of a second', { tokenLifetimeSeconds: 1.5 }, 'form_param_value_invalid'],
+  ['what nobody could sign up with', { emailAddress: 'off' }, 'form_param_value_invalid'],
+  ['null for a switch', { botProtection: null }, 'form_param_format_invalid'],
   ['limits that are no switch', { limits: 1, maintenanceMode: true }, 'form_param_format_invalid'],
 ])('the control API refuses %s and changes nothing', async ([, settings, code]) => {
   const { body } = await set(development, settings);

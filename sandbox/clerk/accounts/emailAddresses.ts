@@ -1,6 +1,6 @@
 import { ClerkApiError, invalidFormat } from '../http/error.ts';
 import { newId } from '../identifiers.ts';
-import type { EmailAddressRecord, UserRecord, Verification } from '../records.ts';
+import type { EmailAddressRecord, Verification } from '../records.ts';
 import type { Store } from '../store.ts';
 
 /** Loose on purpose: one @, a dot in the domain, no blanks or control characters. Clerk itself checks little more. */
@@ -23,14 +23,6 @@ export function refuseTaken(store: Store, identifier: string, param: string, own
     longMessage: `That ${param.replaceAll('_', ' ')} is taken. Please try another.`,
     param,
   });
-}
-
-/**
- * Whether an address is its user's alone. One that was added, and neither proven nor reserved, is not: whoever owns it
- * may still sign up with it.
- */
-export function isClaimed(user: UserRecord, email: EmailAddressRecord): boolean {
-  return email.reserved || email.verification?.status === 'verified' || email.id === user.primaryEmailAddressId;
 }
 
 export function newEmailAddress(address: string, verification: Verification | null, now: number): EmailAddressRecord {

@@ -1,17 +1,19 @@
 import { PreflightError } from '../../../checklists/error.ts';
 import { checkAuthentication } from '../authentication.ts';
-import { booleanField, integerField, isObject, readJson } from '../http/body.ts';
+import { isObject, readJson } from '../http/body.ts';
 import { invalidFormat, invalidValue, unknownParameter } from '../http/error.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance, InstanceSettings } from '../instance.ts';
 import { findProvider } from '../oauth/providers.ts';
 import type { ControlRoutes } from './routes.ts';
+
+/** The instance's settings, and two that are not of the dashboard: whether limits hold, and how long a token lives. */
+type Settings = InstanceSettings & { limits: boolean; tokenLifetimeSeconds: number };
 
 /** Settings that may be null hold one of these otherwise. */
 const NULLABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
   allowedOrigins: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
   supportEmail: (value) => typeof value === 'string',
-  lockout: (value) =>
-    isObject(value) && typeof value['maxAttempts'] === 'number' && typeof value['minutes'] === 'number',
+  lockout: isObject,
 };
 
 function fits(name: string, current: unknown, value: unknown): boolean {
@@ -21,45 +23,47 @@ function fits(name: string, current: unknown, value: unknown): boolean {
   return isObject(current) ? isObject(value) : value !== null && typeof value === typeof current;
 }
 
-const describe = ({ settings, limits, tokenLifetimeSeconds }: Instance): Record<string, unknown> => ({
-  settings: { ...settings, limits: limits.enabled, tokenLifetimeSeconds },
+function refuseImpossible(settings: Settings): void {
+  const strange = settings.socialProviders.find((id) => findProvider(id) === undefined);
+  if (strange !== undefined) throw invalidValue('socialProviders', `The stand-in does not play ${strange}.`);
+  const seconds = settings.tokenLifetimeSeconds;
+  if (!Number.isSafeInteger(seconds) || seconds < 1) {
+    throw invalidValue('tokenLifetimeSeconds', 'tokenLifetimeSeconds must be a whole number from 1.');
+  }
+  try {
+    checkAuthentication(settings);
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error;
+    throw invalidValue('settings', error.message);
+  }
+}
+
+const describe = ({ settings, limits, tokenLifetimeSeconds }: Instance): Settings => ({
+  ...settings,
+  limits: limits.enabled,
+  tokenLifetimeSeconds,
 });
 
 /**
- * The instance's settings, as a dashboard would show them, with `limits` (whether Clerk's limits hold) and
- * `tokenLifetimeSeconds`. A change keeps what it does not name, and is made whole or not at all.
+ * The instance's settings, as a dashboard would show them, while it runs; a change keeps what it does not name, and is
+ * made as a whole or not at all.
  */
 export const settingRoutes: ControlRoutes = (app, instance) => {
-  app.get('/settings', (c) => c.json(describe(instance)));
+  app.get('/settings', (c) => c.json({ settings: describe(instance) }));
 
   app.patch('/settings', async (c) => {
-    const body = await readJson(c);
-    const limited = booleanField(body, 'limits');
-    const seconds = integerField(body, 'tokenLifetimeSeconds');
-    if (seconds !== undefined && seconds < 1) throw invalidValue('tokenLifetimeSeconds', 'must be at least 1.');
-    const { limits, tokenLifetimeSeconds, ...change } = body;
-    refuseMisfits(instance, change);
-    Object.assign(instance.settings, change);
-    if (limited !== undefined) instance.limits.enabled = limited;
-    if (seconds !== undefined) instance.tokenLifetimeSeconds = seconds;
-    return c.json(describe(instance));
+    const change = await readJson(c);
+    const present = new Map<string, unknown>(Object.entries(describe(instance)));
+    for (const [name, value] of Object.entries(change)) {
+      if (!present.has(name)) throw unknownParameter(name);
+      if (!fits(name, present.get(name), value)) throw invalidFormat(name, `${name} cannot be set to that.`);
+    }
+    const changed = { ...describe(instance), ...change };
+    refuseImpossible(changed);
+    const { limits, tokenLifetimeSeconds, ...settings } = changed;
+    Object.assign(instance.settings, settings);
+    instance.limits.enabled = limits;
+    instance.tokenLifetimeSeconds = tokenLifetimeSeconds;
+    return c.json({ settings: describe(instance) });
   });
 };
-
-/** @throws ClerkApiError for a setting that there is not, a value that is none for it, or a contradiction */
-function refuseMisfits({ settings }: Instance, change: Readonly<Record<string, unknown>>): void {
-  const present = new Map<string, unknown>(Object.entries(settings));
-  for (const [name, value] of Object.entries(change)) {
-    if (!present.has(name)) throw unknownParameter(name);
-    if (!fits(name, present.get(name), value)) throw invalidFormat(name, `${name} cannot be set to that.`);
-  }
-  const wanted = { ...settings, ...change };
-  const strange = wanted.socialProviders.find((id) => findProvider(id) === undefined);
-  if (strange !== undefined) throw invalidValue('socialProviders', `The stand-in does not play ${strange}.`);
-  try {
-    checkAuthentication(wanted);
-  } catch (error) {
-    if (error instanceof PreflightError) throw invalidValue(Object.keys(change)[0] ?? 'settings', error.message);
-    throw error;
-  }
-}

@@ -28,7 +28,7 @@ export const externalAccountRoutes: FapiRoutes = (app, instance) => {
     );
     if (connected === true) {
       throw new ClerkApiError(400, 'oauth_account_already_connected', 'Already connected', {
-        longMessage: `Another account is already connected for this particular provider (${provider.name})`,
+        longMessage: `The user has an account at ${provider.name} already; remove it first.`,
       });
     }
     const account = newExternalAccount(provider.id, null, {

@@ -58,7 +58,7 @@ function settle(verification: Verification, act: () => void): void {
 
 function readProfile(provider: Provider, { error, profile }: ProviderAnswer): ProviderProfile {
   if (error === 'access_denied') {
-    throw new ClerkApiError(403, 'oauth_access_denied', `Access denied to ${provider.name} account`, {
+    throw new ClerkApiError(403, 'oauth_access_denied', `${provider.name} was told not to sign in`, {
       longMessage: `You did not grant access to your ${provider.name} account`,
     });
   }
@@ -162,7 +162,7 @@ function answerConnection(
     const profile = readProfile(provider, answer);
     if (ownerOf(instance, provider.id, profile) !== undefined) {
       throw new ClerkApiError(400, 'oauth_identification_claimed', 'Identification claimed by another user', {
-        longMessage: `This ${provider.name} account is already connected to a user.`,
+        longMessage: `Somebody else signs in with this ${provider.name} account.`,
       });
     }
     account.profile = profile;

@@ -1,6 +1,7 @@
 import { endSession, isActive } from '../accounts/sessions.ts';
 import { mintTemplateToken } from '../accounts/templateTokens.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
+import { readForm } from '../http/body.ts';
 import { authenticationInvalid, notFound } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { ClientRecord, SessionRecord } from '../records.ts';
@@ -35,13 +36,29 @@ function chooseSession(instance: Instance, client: ClientRecord, session: Sessio
   if (signUps.get(client.signUpId ?? '')?.createdSessionId === session.id) client.signUpId = null;
 }
 
+/** Makes an organization, by id or slug, the one that the session acts for; an empty text is the personal account. */
+function chooseOrganization(instance: Instance, session: SessionRecord, wanted: string | undefined): void {
+  if (wanted === undefined) return;
+  if (wanted === '') {
+    delete session.activeOrganizationId;
+    return;
+  }
+  const { organizations } = instance.store;
+  const membership = instance.store
+    .membershipsOfUser(session.userId)
+    .find(({ organizationId: id }) => id === wanted || organizations.get(id)?.slug === wanted);
+  if (membership === undefined) throw notFound('organization', wanted);
+  session.activeOrganizationId = membership.organizationId;
+}
+
 /** Sessions of this browser: keep alive, tokens, end. */
 export const sessionRoutes: FapiRoutes = (app, instance) => {
   app.get('/v1/client/sessions/:sessionId', (c) => answerSession(c, instance, findSession(c, instance)));
 
-  app.post('/v1/client/sessions/:sessionId/touch', (c) => {
+  app.post('/v1/client/sessions/:sessionId/touch', async (c) => {
     const session = findActiveSession(c, instance);
     const { client } = c.var.visitor;
+    chooseOrganization(instance, session, (await readForm(c))['active_organization_id']);
     session.lastActiveAt = Date.now();
     session.updatedAt = session.lastActiveAt;
     if (client !== undefined) chooseSession(instance, client, session);
