@@ -59,7 +59,7 @@ function settle(verification: Verification, act: () => void): void {
 function readProfile(provider: Provider, { error, profile }: ProviderAnswer): ProviderProfile {
   if (error === 'access_denied') {
     throw new ClerkApiError(403, 'oauth_access_denied', `${provider.name} was told not to sign in`, {
-      longMessage: `You did not grant access to your ${provider.name} account`,
+      longMessage: `${provider.name} says that the sign-in was declined there.`,
     });
   }
   if (profile !== undefined) return profile;
