@@ -45,7 +45,10 @@ afterAll(async () => {
   await clerk?.stop();
 });
 beforeEach(async () => {
+  // A page that is still on its way somewhere would not be led elsewhere.
+  await page.close();
   await context.clearCookies();
+  page = await context.newPage();
 });
 
 /** The providers' icons are the only thing that the components would fetch from outside. */

@@ -45,6 +45,8 @@ async function deliver(): Promise<Sent> {
   const client = createClerkClient({ secretKey: clerk.secretKey, apiUrl: clerk.apiUrl });
   await client.users.createUser({ emailAddress: [`p${people}@example.com`], password: PASSWORD });
   const { body, headers } = await until('a delivery', () => receiver.received[0]);
+  // Time that a test moves on must not overtake the answer.
+  await until('its attempt', () => clerk.deliveries.list().every(({ attempts }) => attempts.length > 0));
   return { body, headers: headers as Record<string, string> };
 }
 
