@@ -12,6 +12,7 @@ import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
 import type { Instance } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
+import { type ClerkSeed, seedInstance } from './seed.ts';
 import { Store } from './store.ts';
 import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
@@ -19,6 +20,7 @@ export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
 export type { Injection, InjectionRequest } from './deliveries/injections.ts';
+export type { ClerkSeed } from './seed.ts';
 export type { SvixAccess } from './svix/access.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
@@ -33,6 +35,8 @@ export interface ClerkOptions {
   /** Port of the Backend API (http), and of the control API. */
   readonly bapiPort?: number;
   readonly endpoints?: readonly EndpointRequest[];
+  /** Whom and what it starts with; or a snapshot, as the control API gives it. */
+  readonly seed?: ClerkSeed | Readonly<Record<string, unknown>>;
   /** What is to go wrong on the way to the endpoints. */
   readonly injections?: readonly InjectionRequest[];
   /** Decides the shares and shuffles of injections: from 0 to below 1. */
@@ -127,6 +131,18 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   };
   fapi.serve(serveFrontendApi(instance));
   bapi.serve(serveBackendApi(instance));
+  const controlUrl = `${instance.apiUrl}/_control`;
+  const stop = async (): Promise<void> => {
+    deliveries.stop();
+    clock.stop();
+    await Promise.all([fapi.close(), bapi.close()]);
+  };
+  if (options.seed !== undefined) {
+    await seedInstance(controlUrl, options.seed).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
   return {
     instanceId: id,
     environment,
@@ -147,12 +163,8 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     injections: deliveries.injections,
     advance: (ms) => clock.advance(ms),
     svix: instance.svix,
-    controlUrl: `${instance.apiUrl}/_control`,
+    controlUrl,
     store: instance.store,
-    stop: async () => {
-      deliveries.stop();
-      clock.stop();
-      await Promise.all([fapi.close(), bapi.close()]);
-    },
+    stop,
   };
 }
