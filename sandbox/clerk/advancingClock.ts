@@ -46,15 +46,15 @@ export class AdvancingClock implements Clock {
 
   /** Moves on by so many milliseconds, and runs what comes due. What that work schedules in turn counts from its own time. */
   advance(ms: number): void {
-    const end = this.now() + ms;
+    const target = this.#offset + ms;
     for (;;) {
       const next = this.#peek();
-      if (next === undefined || next.at > end) break;
-      this.#offset += Math.max(0, next.at - this.now());
+      if (next === undefined || next.at > this.#base.now() + target) break;
+      this.#offset = Math.min(target, Math.max(this.#offset, next.at - this.#base.now()));
       this.#pop();
       next.action();
     }
-    this.#offset += Math.max(0, end - this.now());
+    this.#offset = Math.max(this.#offset, target);
     this.#arm();
   }
 

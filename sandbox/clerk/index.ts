@@ -17,6 +17,7 @@ import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { makeObservation, type Observe } from './observation.ts';
 import { makeRsaKey } from './rsaKey.ts';
+import { type ClerkSeed, seedInstance } from './seed.ts';
 import { Store } from './store.ts';
 import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
@@ -25,6 +26,7 @@ export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
 export type { Injection, InjectionRequest } from './deliveries/injections.ts';
+export type { ClerkSeed } from './seed.ts';
 export type { SvixAccess } from './svix/access.ts';
 export type { ServedRoute } from './http/routes.ts';
 export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
@@ -43,6 +45,8 @@ export interface ClerkOptions {
   /** Port of the Backend API (http), and of the control API. */
   readonly bapiPort?: number;
   readonly endpoints?: readonly EndpointRequest[];
+  /** Whom and what it starts with; or a snapshot, as the control API gives it. */
+  readonly seed?: ClerkSeed | Readonly<Record<string, unknown>>;
   /** What is to go wrong on the way to the endpoints. */
   readonly injections?: readonly InjectionRequest[];
   /** Decides the shares and shuffles of injections: from 0 to below 1. */
@@ -159,6 +163,18 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   const apps = { frontend: makeFrontendApi(instance), backend: makeBackendApi(instance) };
   fapi.serve(async (request, env) => apps.frontend.fetch(await overrideMethod(request), env));
   bapi.serve((request, env) => apps.backend.fetch(request, env));
+  const controlUrl = `${instance.apiUrl}/_control`;
+  const stop = async (): Promise<void> => {
+    deliveries.stop();
+    clock.stop();
+    await Promise.all([fapi.close(), bapi.close()]);
+  };
+  if (options.seed !== undefined) {
+    await seedInstance(controlUrl, options.seed).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
   return {
     instanceId: id,
     environment,
@@ -179,13 +195,9 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     injections: deliveries.injections,
     advance: (ms) => clock.advance(ms),
     svix: instance.svix,
-    controlUrl: `${instance.apiUrl}/_control`,
+    controlUrl,
     store: instance.store,
     routes: [...routesOf(apps.frontend, 'frontend'), ...routesOf(apps.backend, 'backend')],
-    stop: async () => {
-      deliveries.stop();
-      clock.stop();
-      await Promise.all([fapi.close(), bapi.close()]);
-    },
+    stop,
   };
 }

@@ -17,10 +17,10 @@ export function takeSnapshot(instance: Instance): Record<string, unknown> {
     clockOffsetMs: instance.clock.offset,
     settings: encodeRecord(instance.settings),
     store: Object.fromEntries([...collectionsOf(store)].map(([name, held]) => [name, encodeRecord(held)])),
-    endpoints: encodeRecord(deliveries.endpoints()),
-    messages: encodeRecord([...deliveries.messages.all()]),
-    injections: encodeRecord(deliveries.injections.list()),
-    failures: encodeRecord(instance.failures.list()),
+    endpoints: deliveries.endpoints(),
+    messages: [...deliveries.messages.all()],
+    injections: deliveries.injections.list(),
+    failures: instance.failures.list(),
   };
 }
 
@@ -66,7 +66,8 @@ function readFrame(given: unknown): SnapshotFrame {
       refuse(`injections.${index}`, (error as Error).message);
     }
   }
-  return result.data;
+  // What was given, not what the schema made of it: answers keep the order of fields.
+  return given as SnapshotFrame;
 }
 
 function readCollections(instance: Instance, stored: Readonly<Record<string, unknown>>): Map<string, Collection> {

@@ -1,4 +1,4 @@
-import { element, LiveTable, timeOf } from '/_control/table.js';
+import { element, LiveTable, timeOf } from './table.js';
 
 const byId = (id) => document.getElementById(id);
 

@@ -1,5 +1,5 @@
-import { listenToDetail, openDetail, refreshDetail } from '/_control/detail.js';
-import { durationOf, LiveTable, timeOf } from '/_control/table.js';
+import { listenToDetail, openDetail, refreshDetail } from './detail.js';
+import { durationOf, LiveTable, timeOf } from './table.js';
 
 const byId = (id) => document.getElementById(id);
 const place = (id) => document.querySelector(`#${id} .scroll`);
