@@ -1,20 +1,24 @@
 import type { Fault } from './fault.ts';
 
+/** Whoever the server itself asked as when it warmed up. */
+const FIRST = 'user_of_the_warm_up';
+
 export default {
   id: 'me-wrong-user',
-  title: 'The current user is kept in a variable of the module, and each request sees the one before it',
+  title:
+    'The current user is kept in a variable of the module, and each request is answered as that of somebody before it',
   seam: 'authenticate',
-  items: ['security.data.access-control', 'integration.api.user-retrieval', 'smoke.auth'],
+  items: ['integration.api.user-retrieval', 'smoke.auth'],
   apply: (parts) => {
-    let current: string | undefined;
+    let current = FIRST;
+    let before = FIRST;
     return {
       ...parts,
       authenticate: async (request) => {
         const identity = await parts.authenticate(request);
         if (identity.status !== 'signed-in') return identity;
-        const userId = current ?? identity.userId;
-        current = identity.userId;
-        return { ...identity, userId };
+        if (identity.userId !== current) [before, current] = [current, identity.userId];
+        return { ...identity, userId: before };
       },
     };
   },
