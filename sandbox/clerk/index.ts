@@ -1,4 +1,5 @@
 import { AdvancingClock } from './advancingClock.ts';
+import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
 import { serveBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -10,18 +11,21 @@ import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
 import { newId } from './identifiers.ts';
-import type { Instance } from './instance.ts';
+import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
 import { type ClerkSeed, seedInstance } from './seed.ts';
+import { makeRsaKey } from './rsaKey.ts';
 import { Store } from './store.ts';
 import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
+export type { AuthenticationSettings, EmailStrategy, Requirement } from './authentication.ts';
 export type { Clock } from './clock.ts';
 export type { Attempt, Delivery, DeliveryFilter } from './deliveries/delivery.ts';
 export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
 export type { Injection, InjectionRequest } from './deliveries/injections.ts';
 export type { ClerkSeed } from './seed.ts';
 export type { SvixAccess } from './svix/access.ts';
+export type { InstanceSettings } from './instance.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -47,6 +51,8 @@ export interface ClerkOptions {
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
+  /** How the instance differs from a new one; the control API changes it while it runs. */
+  readonly settings?: Partial<InstanceSettings>;
   readonly log?: (line: string) => void;
 }
 
@@ -92,23 +98,24 @@ export interface ClerkStandIn {
 /**
  * Starts a stand-in for one Clerk instance on loopback: Frontend API over TLS, Backend API and control API over http.
  *
- * @throws PreflightError `port-in-use`, or what a bad endpoint throws; nothing is left listening then
+ * @throws PreflightError `port-in-use`, `usage` for settings that contradict each other, or what a bad endpoint throws; nothing is left listening then
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', log = () => undefined } = options;
   const clock = new AdvancingClock(options.clock ?? systemClock);
+  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
   const deliveries = new Deliveries(id, clock, log, options.random);
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
   for (const injection of options.injections ?? []) deliveries.injections.add(injection);
-  const tls = await makeCertificate();
+  const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
   const fapi = await listen('Frontend API', options.fapiPort ?? 0, tls);
   const bapi = await listen('Backend API', options.bapiPort ?? 0).catch(async (error: unknown) => {
     await fapi.close();
     throw error;
   });
   const frontendApi = `127.0.0.1:${fapi.port}`;
-  const keys = makeInstanceKeys(environment, frontendApi);
+  const keys = makeInstanceKeys(environment, frontendApi, privateKey);
   const instance: Instance = {
     id,
     environment,
@@ -119,7 +126,19 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     cookieSuffix: cookieSuffixOf(keys.publishableKey),
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 60,
     // Test mode is on by default on development instances, and off on production.
-    settings: { testMode: environment === 'development', allowedOrigins: null, supportEmail: null },
+    settings: {
+      ...DEFAULT_AUTHENTICATION,
+      testMode: environment === 'development',
+      multiSession: false,
+      maintenanceMode: false,
+      botProtection: false,
+      socialProviders: [],
+      allowedOrigins: null,
+      supportEmail: null,
+      sessionClaims: {},
+      svixEnabled: true,
+      ...options.settings,
+    },
     store: new Store(),
     deliveries,
     failures: new Failures(clock),

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { newSecret } from './identifiers.ts';
 
 /** What a Clerk instance is known by, and the RSA pair that signs its tokens. */
@@ -41,10 +41,16 @@ export function cookieSuffixOf(publishableKey: string): string {
  * Makes the keys of a new instance.
  *
  * @param frontendApi host and port that the publishable key names
+ * @param privateKey RSA, signs the instance's tokens
  */
-export function makeInstanceKeys(environment: 'development' | 'production', frontendApi: string): InstanceKeys {
+export function makeInstanceKeys(
+  environment: 'development' | 'production',
+  frontendApi: string,
+  privateKey: KeyObject,
+): InstanceKeys {
   const mode = environment === 'production' ? 'live' : 'test';
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKey = createPublicKey(privateKey);
+  const signContent = rememberSignatures(privateKey);
   const kid = `ins_${newSecret(27)}`;
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
   return {
@@ -52,15 +58,35 @@ export function makeInstanceKeys(environment: 'development' | 'production', fron
     secretKey: `sk_${mode}_${newSecret(42)}`,
     kid,
     jwk: { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e },
-    signToken: (claims, category) => signToken(privateKey, kid, claims, category),
+    signToken: (claims, category) => {
+      const header = { alg: 'RS256', ...(category === undefined ? {} : { cat: category }), kid, typ: 'JWT' };
+      const content = `${encode(header)}.${encode(claims)}`;
+      return `${content}.${signContent(content)}`;
+    },
     readToken: (token) => readToken(publicKey, token),
   };
 }
 
-function signToken(key: KeyObject, kid: string, claims: Readonly<Record<string, unknown>>, category?: string): string {
-  const header = { alg: 'RS256', ...(category === undefined ? {} : { cat: category }), kid, typ: 'JWT' };
-  const content = `${encode(header)}.${encode(claims)}`;
-  return `${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`;
+/** So many signatures are kept: what one second's clients ask for again. */
+const REMEMBERED = 2_048;
+
+/**
+ * Signs, and gives the same signature again for the same content. RS256 is deterministic, so nobody can tell; and a
+ * client that is read often asks for one token many times within the second that its claims name.
+ */
+function rememberSignatures(key: KeyObject): (content: string) => string {
+  let recent = new Map<string, string>();
+  let older = new Map<string, string>();
+  return (content) => {
+    const known = recent.get(content) ?? older.get(content);
+    const signature = known ?? sign('sha256', Buffer.from(content), key).toString('base64url');
+    if (recent.size >= REMEMBERED) {
+      older = recent;
+      recent = new Map<string, string>();
+    }
+    recent.set(content, signature);
+    return signature;
+  };
 }
 
 function readToken(key: KeyObject, token: string): Record<string, unknown> | undefined {

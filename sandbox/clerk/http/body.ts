@@ -1,6 +1,13 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { ClerkApiError, invalidFormat, malformedRequest, unknownParameter } from './error.ts';
+import {
+  ClerkApiError,
+  invalidFormat,
+  invalidValue,
+  malformedRequest,
+  missingParameter,
+  unknownParameter,
+} from './error.ts';
 
 /** More than any request of Clerk's clients; a larger one is refused with 413 before it is parsed. */
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
@@ -51,13 +58,23 @@ export async function readJson(c: Context): Promise<Record<string, unknown>> {
   return text.trim() === '' ? {} : parseObject(text);
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  let parsed: unknown;
+/** Reads a Backend API body that is a list of objects, as the bulk operations take it. */
+export async function readJsonList(c: Context): Promise<Record<string, unknown>[]> {
+  const parsed = parse(await readText(c));
+  if (!Array.isArray(parsed) || !parsed.every(isObject)) throw malformedRequest();
+  return parsed;
+}
+
+function parse(text: string): unknown {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw malformedRequest();
   }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  const parsed = parse(text);
   if (!isObject(parsed)) throw malformedRequest();
   return parsed;
 }
@@ -79,6 +96,13 @@ export function textField(body: Readonly<Record<string, unknown>>, name: string)
   throw invalidFormat(name, `${name} must be a string.`);
 }
 
+/** A text that must be there and not be empty. */
+export function requiredText(body: Readonly<Record<string, unknown>>, name: string): string {
+  const value = textField(body, name);
+  if (!value) throw missingParameter(name);
+  return value;
+}
+
 export function booleanField(body: Readonly<Record<string, unknown>>, name: string): boolean | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
@@ -91,6 +115,17 @@ export function integerField(body: Readonly<Record<string, unknown>>, name: stri
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   throw invalidFormat(name, `${name} must be an integer.`);
+}
+
+/** An integer within bounds, both included. */
+export function boundedField(
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  bounds: { readonly min: number; readonly max: number },
+): number | undefined {
+  const value = integerField(body, name);
+  if (value === undefined || (value >= bounds.min && value <= bounds.max)) return value;
+  throw invalidValue(name, `${name} must be from ${bounds.min} to ${bounds.max}.`);
 }
 
 export function objectField(
