@@ -1,20 +1,23 @@
 import { AdvancingClock } from './advancingClock.ts';
 import { checkAuthentication, DEFAULT_AUTHENTICATION } from './authentication.ts';
-import { serveBackendApi } from './bapi/app.ts';
+import { makeBackendApi } from './bapi/app.ts';
 import { makeCertificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
 import type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/endpoints.ts';
 import type { Injection, InjectionRequest } from './deliveries/injections.ts';
-import { serveFrontendApi } from './fapi/app.ts';
+import { makeFrontendApi } from './fapi/app.ts';
+import { overrideMethod } from './fapi/method.ts';
 import { Failures } from './http/failures.ts';
 import { Limits } from './http/limits.ts';
 import { listen } from './http/listen.ts';
+import { routesOf, type ServedRoute } from './http/routes.ts';
 import { newId } from './identifiers.ts';
 import type { Instance, InstanceSettings } from './instance.ts';
 import { cookieSuffixOf, makeInstanceKeys } from './keys.ts';
-import { type ClerkSeed, seedInstance } from './seed.ts';
+import { makeObservation, type Observe } from './observation.ts';
 import { makeRsaKey } from './rsaKey.ts';
+import { type ClerkSeed, seedInstance } from './seed.ts';
 import { Store } from './store.ts';
 import { makeSvixAccess, type SvixAccess } from './svix/access.ts';
 
@@ -26,6 +29,9 @@ export type { Injection, InjectionRequest } from './deliveries/injections.ts';
 export type { ClerkSeed } from './seed.ts';
 export type { SvixAccess } from './svix/access.ts';
 export type { InstanceSettings } from './instance.ts';
+export type { ServedRoute } from './http/routes.ts';
+export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
+export { OBSERVATION_CHANNEL } from './observation.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -53,6 +59,8 @@ export interface ClerkOptions {
   readonly limits?: boolean;
   /** How the instance differs from a new one; the control API changes it while it runs. */
   readonly settings?: Partial<InstanceSettings>;
+  /** Sees every answer and every event, as a log or a checker does. */
+  readonly observe?: Observe;
   readonly log?: (line: string) => void;
 }
 
@@ -92,6 +100,8 @@ export interface ClerkStandIn {
   /** `http://127.0.0.1:PORT/_control`: the control API, and the page that shows what there is. */
   readonly controlUrl: string;
   readonly store: Store;
+  /** What both APIs serve, the control API included. */
+  readonly routes: readonly ServedRoute[];
   stop(): Promise<void>;
 }
 
@@ -105,7 +115,8 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
   const clock = new AdvancingClock(options.clock ?? systemClock);
   checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
-  const deliveries = new Deliveries(id, clock, log, options.random);
+  const observation = makeObservation(options.observe);
+  const deliveries = new Deliveries(id, clock, log, { random: options.random, observation });
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
   for (const injection of options.injections ?? []) deliveries.injections.add(injection);
   const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);
@@ -146,10 +157,12 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     clock,
     svix: makeSvixAccess(`http://127.0.0.1:${bapi.port}`),
     scripts: options.scripts,
+    observation,
     log,
   };
-  fapi.serve(serveFrontendApi(instance));
-  bapi.serve(serveBackendApi(instance));
+  const apps = { frontend: makeFrontendApi(instance), backend: makeBackendApi(instance) };
+  fapi.serve(async (request, env) => apps.frontend.fetch(await overrideMethod(request), env));
+  bapi.serve((request, env) => apps.backend.fetch(request, env));
   const controlUrl = `${instance.apiUrl}/_control`;
   const stop = async (): Promise<void> => {
     deliveries.stop();
@@ -184,6 +197,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStand
     svix: instance.svix,
     controlUrl,
     store: instance.store,
+    routes: [...routesOf(apps.frontend, 'frontend'), ...routesOf(apps.backend, 'backend')],
     stop,
   };
 }

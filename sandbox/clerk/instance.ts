@@ -4,6 +4,7 @@ import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Failures } from './http/failures.ts';
 import type { Limits } from './http/limits.ts';
 import type { InstanceKeys } from './keys.ts';
+import type { Observation } from './observation.ts';
 import type { Store } from './store.ts';
 import type { SvixAccess } from './svix/access.ts';
 
@@ -28,6 +29,7 @@ export interface Instance {
   /** How the webhook portal's API is reached. */
   readonly svix: SvixAccess;
   readonly scripts: { readonly clerkJs: string; readonly ui: string } | undefined;
+  readonly observation: Observation;
   readonly log: (line: string) => void;
 }
 

@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { controlRoutes } from '../control/app.ts';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import type { Handler } from '../http/listen.ts';
 import { refuseInMaintenance } from '../http/maintenance.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import { svixRoutes } from '../svix/app.ts';
 import type { BapiRoutes } from './routes.ts';
@@ -55,9 +55,10 @@ const RESOURCES: readonly BapiRoutes[] = [
 ];
 
 /** What answers the application's server; the control API is beside it, under `/_control`. */
-export function serveBackendApi(instance: Instance): Handler {
+export function makeBackendApi(instance: Instance): Hono {
   const root = new Hono();
   answerInClerksShape(root, instance.log);
+  root.use(observeAnswers(instance.observation, 'backend'));
   const app = new Hono();
   app.use(instance.failures.inject());
   app.use(requireSecretKey(instance));
@@ -71,5 +72,5 @@ export function serveBackendApi(instance: Instance): Handler {
   root.get('/_control/', (c) => c.redirect('/_control'));
   root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
-  return (request, env) => root.fetch(request, env);
+  return root;
 }

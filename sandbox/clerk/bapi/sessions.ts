@@ -50,7 +50,7 @@ export const sessionRoutes: BapiRoutes = (app, instance) => {
 
   app.post('/sessions', async (c) => {
     if (instance.environment === 'production') {
-      throw new ClerkApiError(403, 'operation_not_allowed_on_production_instance', 'Not allowed on production', {
+      throw new ClerkApiError(400, 'operation_not_allowed_on_production_instance', 'Not allowed on production', {
         longMessage: 'Sessions can be created by the Backend API on development instances only.',
       });
     }

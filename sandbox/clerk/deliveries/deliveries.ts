@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { newId } from '../identifiers.ts';
+import type { Observation } from '../observation.ts';
 import type { Requester } from '../records.ts';
 import { shapeEvent, userIdOf } from '../shapes/event.ts';
 import { Poster } from './attempt.ts';
@@ -36,6 +37,13 @@ interface Job {
   readonly trigger: AttemptTrigger;
 }
 
+export interface DeliveryMeans {
+  /** Decides the shares and shuffles of injections: from 0 to below 1. */
+  readonly random?: (() => number) | undefined;
+  /** Sees every event, whether or not an endpoint wants it. */
+  readonly observation?: Observation;
+}
+
 /** Sends events to endpoints, signed, and again until they are acknowledged. Sending never delays an API's answer. */
 export class Deliveries {
   readonly injections: Injections;
@@ -47,17 +55,19 @@ export class Deliveries {
   readonly #lanes = new Map<string, Lane<Job>>();
   readonly #poster: Poster;
   readonly #holding: Holding;
+  readonly #observation: Observation | undefined;
   #stopped = false;
 
   constructor(
     instanceId: string,
     clock: Clock,
     log: (line: string) => void,
-    random: () => number = () => Math.random(),
+    { random = () => Math.random(), observation }: DeliveryMeans = {},
   ) {
     this.#instanceId = instanceId;
     this.#clock = clock;
     this.#log = log;
+    this.#observation = observation;
     this.#poster = new Poster(clock, CONCURRENCY);
     this.injections = new Injections(random);
     this.#holding = new Holding(clock, random, (inOrder) => void this.#sendInTurn(inOrder));
@@ -105,15 +115,13 @@ export class Deliveries {
 
   /** Sends an event to every endpoint that wants it, under one message id. */
   send(type: string, data: Readonly<Record<string, unknown>>, requester: Requester): void {
-    if (this.#endpoints.size === 0 || this.#stopped) return;
+    const observed = this.#observation?.wanted() === true;
+    if ((this.#endpoints.size === 0 && !observed) || this.#stopped) return;
     const createdAt = Date.now();
-    const facts = {
-      id: newId('msg'),
-      event: type,
-      userId: userIdOf(data),
-      body: JSON.stringify(shapeEvent({ type, data, requester, instanceId: this.#instanceId, timestamp: createdAt })),
-      createdAt,
-    };
+    const event = shapeEvent({ type, data, requester, instanceId: this.#instanceId, timestamp: createdAt });
+    if (observed) this.#observation?.publish({ kind: 'event', type, payload: event });
+    if (this.#endpoints.size === 0) return;
+    const facts = { id: newId('msg'), event: type, userId: userIdOf(data), body: JSON.stringify(event), createdAt };
     const deliveries = this.endpoints()
       .filter((endpoint) => wantsEvent(endpoint, type))
       .map((endpoint): Delivery => ({

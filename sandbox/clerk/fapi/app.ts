@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import type { Handler } from '../http/listen.ts';
 import { refuseInMaintenance } from '../http/maintenance.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import { botProtectionRoutes } from './botProtection.ts';
 import { clientRoutes } from './client.ts';
@@ -14,7 +14,6 @@ import { externalAccountRoutes } from './externalAccounts.ts';
 import { handshakeRoutes } from './handshake.ts';
 import { imageRoutes } from './images.ts';
 import { meRoutes } from './me.ts';
-import { overrideMethod } from './method.ts';
 import { mySecondFactorRoutes } from './mySecondFactors.ts';
 import { mySessionRoutes } from './mySessions.ts';
 import { oauthRoutes } from './oauth.ts';
@@ -61,15 +60,16 @@ const RESOURCES: readonly FapiRoutes[] = [
 ];
 
 /** What answers the browser. */
-export function serveFrontendApi(instance: Instance): Handler {
+export function makeFrontendApi(instance: Instance): Hono<FapiEnv> {
   // clerk-js ends some paths in a slash, and others not.
   const app = new Hono<FapiEnv>({ strict: false });
   answerInClerksShape(app, instance.log);
+  app.use(observeAnswers(instance.observation, 'frontend'));
   app.use(allowOrigin);
   app.use(instance.failures.inject());
   app.use(limitBody);
   app.use('/v1/*', refuseInMaintenance(instance));
   app.use('/v1/*', identifyVisitor(instance));
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
-  return async (request, env) => app.fetch(await overrideMethod(request), env);
+  return app;
 }

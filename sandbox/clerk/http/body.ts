@@ -12,6 +12,11 @@ import {
 /** More than any request of Clerk's clients; a larger one is refused with 413 before it is parsed. */
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
 
+/** JSON.parse reads any depth, JSON.stringify ends the stack within a few thousand levels. */
+const MAXIMUM_DEPTH = 1_000;
+/** A text of JSON, whole or cut off, or a bracket outside of one. */
+const STRUCTURE = /"(?:[^"\\]|\\.)*"?|[{}[\]]/gs;
+
 export const limitBody = bodyLimit({
   maxSize: MAXIMUM_BODY_BYTES,
   onError: () => {
@@ -60,23 +65,37 @@ export async function readJson(c: Context): Promise<Record<string, unknown>> {
 
 /** Reads a Backend API body that is a list of objects, as the bulk operations take it. */
 export async function readJsonList(c: Context): Promise<Record<string, unknown>[]> {
-  const parsed = parse(await readText(c));
+  const parsed = parseJson(await readText(c));
   if (!Array.isArray(parsed) || !parsed.every(isObject)) throw malformedRequest();
   return parsed;
 }
 
-function parse(text: string): unknown {
+function parseObject(text: string): Record<string, unknown> {
+  const parsed = parseJson(text);
+  if (!isObject(parsed)) throw malformedRequest();
+  return parsed;
+}
+
+/** What a text is as JSON; undefined where it is none, or nested so deeply that writing it again could fail. */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
-    throw malformedRequest();
+    return undefined;
   }
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  const parsed = parse(text);
-  if (!isObject(parsed)) throw malformedRequest();
-  return parsed;
+/** Texts are skipped: what they hold nests nothing. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAXIMUM_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(STRUCTURE)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > MAXIMUM_DEPTH) return true;
+  }
+  return false;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
