@@ -45,7 +45,11 @@ describe('seeding organizations', () => {
     ['no list', { organizations: {} }, 'form_param_format_invalid'],
     ['members in no list', { organizations: [{ name: 'A', members: {} }] }, 'form_param_format_invalid'],
     ['no name', { organizations: [{ slug: 'a' }] }, 'form_param_missing'],
-    ['an unknown creator', { organizations: [{ name: 'A', created_by: 'user_none' }] }, 'resource_not_found'],
+    [
+      'an unknown member',
+      { organizations: [{ name: 'A', members: [{ user_id: 'user_none', role: 'org:member' }] }] },
+      'resource_not_found',
+    ],
   ])('is refused with %s, as the Backend API does', async ([, body, code]) => {
     const refused = (await control('/organizations', body)).body as { errors?: { code: string }[] };
     expect(refused.errors?.[0]?.code).toBe(code);

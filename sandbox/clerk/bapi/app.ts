@@ -58,6 +58,8 @@ const RESOURCES: readonly BapiRoutes[] = [
 export function makeBackendApi(instance: Instance): Hono {
   const root = new Hono();
   answerInClerksShape(root, instance.log);
+  // Before what looks on: Svix's API is in none of Clerk's documents.
+  root.route('/svix/api/v1', svixRoutes(instance));
   root.use(observeAnswers(instance.observation, 'backend'));
   const app = new Hono();
   app.use(instance.failures.inject());
@@ -70,7 +72,6 @@ export function makeBackendApi(instance: Instance): Hono {
     controlRoutes(instance, (request, env) => root.fetch(request, env)),
   );
   root.get('/_control/', (c) => c.redirect('/_control'));
-  root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
   return root;
 }
