@@ -28,10 +28,10 @@ export type { Endpoint, EndpointChange, EndpointRequest } from './deliveries/end
 export type { Injection, InjectionRequest } from './deliveries/injections.ts';
 export type { ClerkSeed } from './seed.ts';
 export type { SvixAccess } from './svix/access.ts';
+export type { InstanceSettings } from './instance.ts';
 export type { ServedRoute } from './http/routes.ts';
 export type { Observe, Observed, ObservedAnswer, ObservedEvent } from './observation.ts';
 export { OBSERVATION_CHANNEL } from './observation.ts';
-export type { InstanceSettings } from './instance.ts';
 export type { MailRecord } from './records.ts';
 export { RETRY_DELAYS_MS } from './deliveries/delivery.ts';
 
@@ -57,10 +57,10 @@ export interface ClerkOptions {
   readonly clock?: Clock;
   /** Enforces Clerk's documented rate limits. */
   readonly limits?: boolean;
-  /** Sees every answer and every event, as a log or a checker does. */
-  readonly observe?: Observe;
   /** How the instance differs from a new one; the control API changes it while it runs. */
   readonly settings?: Partial<InstanceSettings>;
+  /** Sees every answer and every event, as a log or a checker does. */
+  readonly observe?: Observe;
   readonly log?: (line: string) => void;
 }
 
@@ -112,11 +112,11 @@ export interface ClerkStandIn {
  */
 export async function startClerk(options: ClerkOptions = {}): Promise<ClerkStandIn> {
   const { environment = 'development', log = () => undefined } = options;
-  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const clock = new AdvancingClock(options.clock ?? systemClock);
+  checkAuthentication({ ...DEFAULT_AUTHENTICATION, ...options.settings });
   const id = newId('ins');
   const observation = makeObservation(options.observe);
-  const deliveries = new Deliveries({ instanceId: id, clock, log, observation, random: options.random });
+  const deliveries = new Deliveries(id, clock, log, { random: options.random, observation });
   for (const endpoint of options.endpoints ?? []) deliveries.createEndpoint(endpoint);
   for (const injection of options.injections ?? []) deliveries.injections.add(injection);
   const [tls, privateKey] = await Promise.all([makeCertificate(), makeRsaKey()]);

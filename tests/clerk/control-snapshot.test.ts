@@ -44,10 +44,20 @@ async function control(method: string, path: string, body?: unknown): Promise<{ 
 }
 const takeSnapshot = async (): Promise<Snapshot> => JSON.parse((await control('GET', '/snapshot')).text) as Snapshot;
 
+const ORGANIZATIONS = ['/organizations', '/organization_roles', '/jwt_templates'];
+
 /** What the three APIs say, byte by byte. */
 async function answers(): Promise<string[]> {
   const texts: string[] = [];
-  for (const path of ['/users', '/users?order_by=email_address', '/users/count', '/sessions', '/instance', '/jwks']) {
+  for (const path of [
+    '/users',
+    '/users?order_by=email_address',
+    '/users/count',
+    '/sessions',
+    '/instance',
+    '/jwks',
+    ...ORGANIZATIONS,
+  ]) {
     const response = await fetch(`${clerk.apiUrl}/v1${path}`, {
       headers: { authorization: `Bearer ${clerk.secretKey}` },
     });
@@ -77,6 +87,10 @@ async function populate(): Promise<Visitor> {
     publicMetadata: { $set: ['not a set'], nested: { $map: 1 }, plan: 'pro' },
   });
   await until('an attempt', () => clerk.deliveries.list()[0]?.attempts.length === 1);
+  const [user] = clerk.store.users.values();
+  await control('POST', '/organizations', {
+    organizations: [{ name: 'Analysts', created_by: user?.id, public_metadata: { plan: 'pro' } }],
+  });
   clerk.injections.add({ kind: 'delay', delayMs: 5, count: 3 });
   await control('POST', '/failures', { route: '/v1/nothing', status: 500, count: 2 });
   await control('PATCH', '/settings', { supportEmail: 'help@example.com' });
@@ -94,7 +108,8 @@ describe('a restored snapshot', () => {
     await control('POST', '/users', { users: [{ email_address: ['late@example.com'] }] });
     for (const { id } of clerk.endpoints.list()) clerk.endpoints.change(id, { disabled: true });
     await control('DELETE', '/injections');
-    await control('PATCH', '/settings', { testMode: false, supportEmail: null });
+    await control('PATCH', '/settings', { testMode: false, supportEmail: null, limits: true, tokenLifetimeSeconds: 5 });
+    clerk.store.organizations.clear();
     expect(await answers()).not.toEqual(before);
     expect((await control('POST', '/restore', snapshot)).status).toBe(200);
     expect(await answers()).toEqual(before);

@@ -261,6 +261,25 @@ describe('messages and attempts', () => {
   });
 });
 
+describe('the portal', () => {
+  const ask = (method: string, path: string): Promise<Response> =>
+    fetch(`${clerk.apiUrl}/v1/webhooks/${path}`, { method, headers: { authorization: `Bearer ${clerk.secretKey}` } });
+
+  test('is reached with what the Backend API’s link holds', async () => {
+    const { svix_url: link } = (await (await ask('POST', 'svix_url')).json()) as { svix_url: string };
+    const key = new URL(link).hash.replace('#key=', '');
+    const { appId: id, token, serverUrl } = JSON.parse(Buffer.from(key, 'base64').toString()) as typeof clerk.svix;
+    expect((await new Svix(token, { serverUrl }).endpoint.list(id)).data).toEqual([]);
+  });
+
+  test('is gone while the instance has no application there', async () => {
+    await ask('DELETE', 'svix');
+    expect(await refusal(svix.endpoint.list(appId))).toEqual([404, 'not_found']);
+    await ask('POST', 'svix');
+    expect((await svix.endpoint.list(appId)).data).toEqual([]);
+  });
+});
+
 describe('what is refused', () => {
   test.for([
     ['another token', 'appsk_other'],

@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { controlRoutes } from '../control/app.ts';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import { observeAnswers } from '../http/observe.ts';
 import { refuseInMaintenance } from '../http/maintenance.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import { svixRoutes } from '../svix/app.ts';
 import type { BapiRoutes } from './routes.ts';
@@ -58,6 +58,8 @@ const RESOURCES: readonly BapiRoutes[] = [
 export function makeBackendApi(instance: Instance): Hono {
   const root = new Hono();
   answerInClerksShape(root, instance.log);
+  // Before what looks on: Svix's API is in none of Clerk's documents.
+  root.route('/svix/api/v1', svixRoutes(instance));
   root.use(observeAnswers(instance.observation, 'backend'));
   const app = new Hono();
   app.use(instance.failures.inject());
@@ -65,9 +67,11 @@ export function makeBackendApi(instance: Instance): Hono {
   app.use(refuseInMaintenance(instance));
   app.use(limitBody);
   for (const addRoutes of RESOURCES) addRoutes(app, instance);
-  root.route('/_control', controlRoutes(instance, (request, env) => root.fetch(request, env)));
+  root.route(
+    '/_control',
+    controlRoutes(instance, (request, env) => root.fetch(request, env)),
+  );
   root.get('/_control/', (c) => c.redirect('/_control'));
-  root.route('/svix/api/v1', svixRoutes(instance));
   root.route('/v1', app);
   return root;
 }

@@ -1,12 +1,14 @@
 import { ClerkApiError } from '../http/error.ts';
-import { newSecret } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { BapiRoutes } from './routes.ts';
 
-function svixUrl(instance: Instance): { svix_url: string } {
-  // The key is good for one log-in; what it opens is this stand-in's own page instead of the vendor's portal.
-  const key = Buffer.from(JSON.stringify({ appId: instance.id, oneTimeToken: newSecret(32) })).toString('base64url');
-  return { svix_url: `${instance.apiUrl}/_control/#key=${key}` };
+/**
+ * The key in the link is what the portal works with: the application's id, its token, and where its API is. What the link
+ * opens is this stand-in's own page instead of the vendor's portal.
+ */
+function svixUrl({ apiUrl, svix }: Instance): { svix_url: string } {
+  const key = Buffer.from(JSON.stringify(svix)).toString('base64');
+  return { svix_url: `${apiUrl}/_control/#key=${key}` };
 }
 
 /** The webhook portal: make its application, get a link that logs in, take it away. */

@@ -37,13 +37,11 @@ interface Job {
   readonly trigger: AttemptTrigger;
 }
 
-export interface DeliveriesOptions {
-  readonly instanceId: string;
-  readonly clock: Clock;
-  readonly log: (line: string) => void;
-  readonly observation?: Observation;
-  /** From 0 up to 1; decides what injections meet by chance. */
+export interface DeliveryMeans {
+  /** Decides the shares and shuffles of injections: from 0 to below 1. */
   readonly random?: (() => number) | undefined;
+  /** Sees every event, whether or not an endpoint wants it. */
+  readonly observation?: Observation;
 }
 
 /** Sends events to endpoints, signed, and again until they are acknowledged. Sending never delays an API's answer. */
@@ -53,14 +51,19 @@ export class Deliveries {
   readonly #instanceId: string;
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
-  readonly #observation: Observation | undefined;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #lanes = new Map<string, Lane<Job>>();
   readonly #poster: Poster;
   readonly #holding: Holding;
+  readonly #observation: Observation | undefined;
   #stopped = false;
 
-  constructor({ instanceId, clock, log, observation, random = () => Math.random() }: DeliveriesOptions) {
+  constructor(
+    instanceId: string,
+    clock: Clock,
+    log: (line: string) => void,
+    { random = () => Math.random(), observation }: DeliveryMeans = {},
+  ) {
     this.#instanceId = instanceId;
     this.#clock = clock;
     this.#log = log;

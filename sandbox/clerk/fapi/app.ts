@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { answerInClerksShape } from '../http/answer.ts';
 import { limitBody } from '../http/body.ts';
-import { observeAnswers } from '../http/observe.ts';
 import { refuseInMaintenance } from '../http/maintenance.ts';
+import { observeAnswers } from '../http/observe.ts';
 import type { Instance } from '../instance.ts';
 import { botProtectionRoutes } from './botProtection.ts';
 import { clientRoutes } from './client.ts';
@@ -27,7 +27,6 @@ import { secondFactorRoutes } from './secondFactor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
 import { signUpRoutes } from './signUps.ts';
-import { ticketRoutes } from './tickets.ts';
 import { verifyRoutes } from './verify.ts';
 import { type FapiEnv, type FapiRoutes, identifyVisitor } from './visitor.ts';
 import { wellKnownRoutes } from './wellKnown.ts';
@@ -50,7 +49,6 @@ const RESOURCES: readonly FapiRoutes[] = [
   secondFactorRoutes,
   resetPasswordRoutes,
   verifyRoutes,
-  ticketRoutes,
   sessionRoutes,
   meRoutes,
   mySessionRoutes,

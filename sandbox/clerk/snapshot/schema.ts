@@ -90,6 +90,8 @@ export const SnapshotFrame = z.strictObject({
   instanceId: z.string(),
   environment: z.enum(['development', 'production']),
   clockOffsetMs: z.number().min(0),
+  tokenLifetimeSeconds: z.int().min(1),
+  limits: z.boolean(),
   settings: z.record(z.string(), z.unknown()),
   store: z.record(z.string(), z.unknown()),
   endpoints: z.array(endpoint),

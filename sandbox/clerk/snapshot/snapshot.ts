@@ -15,6 +15,8 @@ export function takeSnapshot(instance: Instance): Record<string, unknown> {
     instanceId: instance.id,
     environment: instance.environment,
     clockOffsetMs: instance.clock.offset,
+    tokenLifetimeSeconds: instance.tokenLifetimeSeconds,
+    limits: instance.limits.enabled,
     settings: encodeRecord(instance.settings),
     store: Object.fromEntries([...collectionsOf(store)].map(([name, held]) => [name, encodeRecord(held)])),
     endpoints: deliveries.endpoints(),
@@ -41,6 +43,8 @@ export function restoreSnapshot(instance: Instance, given: unknown): void {
   Object.assign(instance.settings, settings);
   instance.clock.setOffset(frame.clockOffsetMs);
   instance.limits.clear();
+  instance.limits.enabled = frame.limits;
+  instance.tokenLifetimeSeconds = frame.tokenLifetimeSeconds;
   failures.restore(frame.failures);
   deliveries.injections.restore(frame.injections as unknown as Injection[]);
   deliveries.restore(frame.endpoints, frame.messages);

@@ -27,7 +27,7 @@ export function svixRoutes(instance: Instance): Hono {
   });
   root.use(limitBody);
   root.use('/app/:appId/*', async (c, next) => {
-    if (c.req.param('appId') !== instance.svix.appId) throw notFound();
+    if (c.req.param('appId') !== instance.svix.appId || !instance.settings.svixEnabled) throw notFound();
     await next();
   });
   for (const addRoutes of RESOURCES) addRoutes(app, instance);

@@ -14,7 +14,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Deliveries at a rate, to a receiver in another process that verifies each; what counts is when the last is verified. */
 export async function measureDeliveries(): Promise<Figure> {
   const receiver = startProgram('./verifyingReceiver.ts', SECRET);
-  const deliveries = new Deliveries({ instanceId: 'ins_benchmark', clock: systemClock, log: () => undefined });
+  const deliveries = new Deliveries('ins_benchmark', systemClock, () => undefined);
   try {
     const { port } = (await nextMessage(receiver)) as { port: number };
     deliveries.createEndpoint({ url: `http://127.0.0.1:${port}/webhook`, secret: SECRET });

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Order, Outcome } from './caller.ts';
 
@@ -17,18 +18,12 @@ export function startProgram(file: string, ...values: string[]): ChildProcess {
 }
 
 /** Its next message; an end before that is an error, not a wait. */
-export function nextMessage(program: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const end = (code: number | null): void => {
-      program.off('message', take);
-      reject(new Error(`A program of the benchmark ended with ${code}.`));
-    };
-    const take = (message: unknown): void => {
-      program.off('exit', end);
-      resolve(message);
-    };
-    program.once('exit', end).once('message', take);
+export async function nextMessage(program: ChildProcess): Promise<unknown> {
+  const ended = once(program, 'exit').then(([code]) => {
+    throw new Error(`A program of the benchmark ended with ${String(code)}.`);
   });
+  const [message] = (await Promise.race([once(program, 'message'), ended])) as [unknown];
+  return message;
 }
 
 /** Has a caller in a process of its own carry out an order. */

@@ -47,8 +47,8 @@ export async function measureUsers(clerk: ClerkStandIn): Promise<Figure[]> {
   const calls = QUERIES.map((query) => ({ method: 'GET' as const, url: `${clerk.apiUrl}/v1/users?${query}`, headers }));
   const { times } = await call({ kind: 'each', calls, times: TIMES });
   const rows = QUERIES.map((query, index) => ({ query, time: median(times[index] ?? []) }));
-  const slow = rows.filter(({ time }) => time >= 20).map(({ query, time }) => `${query} ${time.toFixed(0)} ms`);
-  const slowest = Math.max(...rows.map(({ time }) => time));
+  const [slowest] = rows.toSorted((a, b) => b.time - a.time);
+  const within = rows.filter(({ time }) => time < 20).length;
   const first = Math.max(...times.map(([time = 0]) => time));
   const megabytes = process.memoryUsage().rss / 1_000_000;
   return [
@@ -61,8 +61,8 @@ export async function measureUsers(clerk: ClerkStandIn): Promise<Figure[]> {
     {
       name: `GET /v1/users among them, ${QUERIES.length} queries`,
       target: '< 20 ms',
-      measured: [`slowest median ${slowest.toFixed(1)} ms, slowest first ${first.toFixed(0)} ms`, ...slow].join('; '),
-      isMet: slow.length === 0,
+      measured: `${within} of ${QUERIES.length} below; slowest median ${slowest?.time.toFixed(1)} ms (${slowest?.query}); slowest first ${first.toFixed(0)} ms`,
+      isMet: within === QUERIES.length,
     },
   ];
 }
