@@ -191,7 +191,7 @@ test('the webhook portal: a link that logs in, as long as there is an applicatio
   const { webhooks } = backend.client;
   const { svix_url: url } = await webhooks.generateSvixAuthURL();
   const key = new URLSearchParams(new URL(url).hash.slice(1)).get('key') ?? '';
-  expect(JSON.parse(Buffer.from(key, 'base64url').toString())).toMatchObject({ appId: backend.clerk.instanceId });
+  expect(JSON.parse(Buffer.from(key, 'base64url').toString())).toMatchObject({ appId: backend.clerk.svix.appId });
   expect(await refusal(webhooks.createSvixApp())).toBe('400 svix_app_exists');
   const other = await startClerk();
   try {

@@ -62,12 +62,19 @@ export class Stage {
     return page.locator(`input[name=${name}]:visible`);
   }
 
+  /** By keyboard: the button moves while hints come and go, and a click would miss it. */
   async continue(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await this.page.getByRole('button', { name: 'Continue', exact: true }).press('Enter');
   }
 
+  /** Once the field is ready: a refused code is cleared from it a little after the refusal is shown. */
   async enterCode(code: string): Promise<void> {
-    await this.page.locator('input[autocomplete="one-time-code"]').first().fill(code);
+    const field = 'input[autocomplete="one-time-code"]';
+    await this.page.waitForFunction((selector) => {
+      const input = document.querySelector<HTMLInputElement>(selector);
+      return input !== null && !input.disabled && input.value === '';
+    }, field);
+    await this.page.locator(field).first().fill(code);
   }
 
   /** The next mail to an address, of those that nobody has read yet. */

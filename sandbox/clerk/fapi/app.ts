@@ -27,6 +27,7 @@ import { secondFactorRoutes } from './secondFactor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './signIns.ts';
 import { signUpRoutes } from './signUps.ts';
+import { ticketRoutes } from './tickets.ts';
 import { verifyRoutes } from './verify.ts';
 import { type FapiEnv, type FapiRoutes, identifyVisitor } from './visitor.ts';
 import { wellKnownRoutes } from './wellKnown.ts';
@@ -49,6 +50,7 @@ const RESOURCES: readonly FapiRoutes[] = [
   secondFactorRoutes,
   resetPasswordRoutes,
   verifyRoutes,
+  ticketRoutes,
   sessionRoutes,
   meRoutes,
   mySessionRoutes,
