@@ -1,6 +1,7 @@
 import { request as requestHttp, Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
+import type { DeliveryHeaders } from '../../../fixtures/webhook/signature.ts';
 import type { Clock } from '../clock.ts';
 import { Deadlines } from './deadlines.ts';
 
@@ -18,11 +19,19 @@ export interface Answer {
   readonly error: string | null;
 }
 
+interface Place {
+  readonly tls: boolean;
+  readonly hostname: string;
+  readonly port: string;
+  readonly path: string;
+}
+
 /** Posts bodies over kept connections. */
 export class Poster {
   readonly #deadlines: Deadlines;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  readonly #places = new Map<string, Place>();
   #closed = false;
 
   /** @param connections to one host and port at a time */
@@ -34,12 +43,24 @@ export class Poster {
   }
 
   /** Posts one body; never throws, and follows no redirect. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  post(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
     return new Promise((resolve) => {
-      const options = { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
-      const request = url.startsWith('https:')
-        ? requestHttps(url, { ...options, agent: this.#https })
-        : requestHttp(url, { ...options, agent: this.#http });
+      const { tls, hostname, port, path } = this.#placeOf(url);
+      const request = (tls ? requestHttps : requestHttp)({
+        agent: tls ? this.#https : this.#http,
+        hostname,
+        port,
+        path,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Svix-Webhooks/1.0 (stand-in)',
+          'content-length': Buffer.byteLength(body),
+          'svix-id': headers['svix-id'],
+          'svix-timestamp': headers['svix-timestamp'],
+          'svix-signature': headers['svix-signature'],
+        },
+      });
       let endWait: () => void = () => undefined;
       let status: number | null = null;
       let kept = '';
@@ -67,6 +88,23 @@ export class Poster {
       // A string, not a buffer: Node then sends headers and body in one write.
       request.end(body);
     });
+  }
+
+  /** Where a URL leads; read once for all deliveries to it. */
+  #placeOf(url: string): Place {
+    let place = this.#places.get(url);
+    if (place === undefined) {
+      const { protocol, hostname, port, pathname, search } = new URL(url);
+      // Node asks for an IPv6 address without its brackets.
+      place = {
+        tls: protocol === 'https:',
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        path: `${pathname}${search}`,
+      };
+      this.#places.set(url, place);
+    }
+    return place;
   }
 
   close(): void {
