@@ -24,6 +24,8 @@ interface Place {
   readonly hostname: string;
   readonly port: string;
   readonly path: string;
+  /** Name and password in the URL, which Node sends as basic authentication. */
+  readonly auth: string | null;
 }
 
 /** Posts bodies over kept connections. */
@@ -43,14 +45,24 @@ export class Poster {
   }
 
   /** Posts one body; never throws, and follows no redirect. */
-  post(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
+  async post(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
+    try {
+      return await this.#send(url, headers, body);
+    } catch (error) {
+      // What Node refuses to send at all.
+      return { status: null, body: '', error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #send(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
     return new Promise((resolve) => {
-      const { tls, hostname, port, path } = this.#placeOf(url);
+      const { tls, hostname, port, path, auth } = this.#placeOf(url);
       const request = (tls ? requestHttps : requestHttp)({
         agent: tls ? this.#https : this.#http,
         hostname,
         port,
         path,
+        auth,
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -78,7 +90,7 @@ export class Poster {
       request.on('error', (error: NodeJS.ErrnoException) => {
         if (!this.#closed && status === null && wasStale(request, error)) {
           endWait();
-          resolve(this.post(url, headers, body));
+          resolve(this.#send(url, headers, body));
         } else finish(error.message || error.name);
       });
       request.on('response', (response) => {
@@ -94,13 +106,15 @@ export class Poster {
   #placeOf(url: string): Place {
     let place = this.#places.get(url);
     if (place === undefined) {
-      const { protocol, hostname, port, pathname, search } = new URL(url);
+      const { protocol, username, password, hostname, port, pathname, search } = new URL(url);
+      const auth = username === '' ? null : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
       // Node asks for an IPv6 address without its brackets.
       place = {
         tls: protocol === 'https:',
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
         path: `${pathname}${search}`,
+        auth,
       };
       this.#places.set(url, place);
     }
