@@ -127,6 +127,14 @@ describe('an endpoint that', () => {
     expect(delivery.attempts[0]?.error).toEqual(expect.stringMatching(/\S/));
   });
 
+  test('wants a password gets the one of its URL', async () => {
+    const url = await serve((request, response) => {
+      const known = request.headers.authorization === `Basic ${Buffer.from('web:p@ss').toString('base64')}`;
+      response.writeHead(known ? 204 : 401).end();
+    });
+    expect((await deliver(url.replace('http://', 'http://web:p%40ss@'))).state).toBe('delivered');
+  });
+
   test('answers hostile bytes has them recorded as text', async () => {
     const url = await serve((_request, response) => response.writeHead(400).end(Buffer.from([0xff, 0xfe, 0x00, 0xc3])));
     const delivery = await deliver(url);

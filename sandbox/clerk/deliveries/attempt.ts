@@ -1,6 +1,7 @@
 import { request as requestHttp, Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, Agent as HttpsAgent } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
+import type { DeliveryHeaders } from '../../../fixtures/webhook/signature.ts';
 import type { Clock } from '../clock.ts';
 import { Deadlines } from './deadlines.ts';
 
@@ -18,11 +19,21 @@ export interface Answer {
   readonly error: string | null;
 }
 
+interface Place {
+  readonly tls: boolean;
+  readonly hostname: string;
+  readonly port: string;
+  readonly path: string;
+  /** Name and password in the URL, which Node sends as basic authentication. */
+  readonly auth: string | null;
+}
+
 /** Posts bodies over kept connections. */
 export class Poster {
   readonly #deadlines: Deadlines;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  readonly #places = new Map<string, Place>();
   #closed = false;
 
   /** @param connections to one host and port at a time */
@@ -34,12 +45,34 @@ export class Poster {
   }
 
   /** Posts one body; never throws, and follows no redirect. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  async post(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
+    try {
+      return await this.#send(url, headers, body);
+    } catch (error) {
+      // What Node refuses to send at all.
+      return { status: null, body: '', error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #send(url: string, headers: DeliveryHeaders, body: string): Promise<Answer> {
     return new Promise((resolve) => {
-      const options = { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
-      const request = url.startsWith('https:')
-        ? requestHttps(url, { ...options, agent: this.#https })
-        : requestHttp(url, { ...options, agent: this.#http });
+      const { tls, hostname, port, path, auth } = this.#placeOf(url);
+      const request = (tls ? requestHttps : requestHttp)({
+        agent: tls ? this.#https : this.#http,
+        hostname,
+        port,
+        path,
+        auth,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Svix-Webhooks/1.0 (stand-in)',
+          'content-length': Buffer.byteLength(body),
+          'svix-id': headers['svix-id'],
+          'svix-timestamp': headers['svix-timestamp'],
+          'svix-signature': headers['svix-signature'],
+        },
+      });
       let endWait: () => void = () => undefined;
       let status: number | null = null;
       let kept = '';
@@ -57,7 +90,7 @@ export class Poster {
       request.on('error', (error: NodeJS.ErrnoException) => {
         if (!this.#closed && status === null && wasStale(request, error)) {
           endWait();
-          resolve(this.post(url, headers, body));
+          resolve(this.#send(url, headers, body));
         } else finish(error.message || error.name);
       });
       request.on('response', (response) => {
@@ -67,6 +100,25 @@ export class Poster {
       // A string, not a buffer: Node then sends headers and body in one write.
       request.end(body);
     });
+  }
+
+  /** Where a URL leads; read once for all deliveries to it. */
+  #placeOf(url: string): Place {
+    let place = this.#places.get(url);
+    if (place === undefined) {
+      const { protocol, username, password, hostname, port, pathname, search } = new URL(url);
+      const auth = username === '' ? null : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+      // Node asks for an IPv6 address without its brackets.
+      place = {
+        tls: protocol === 'https:',
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        path: `${pathname}${search}`,
+        auth,
+      };
+      this.#places.set(url, place);
+    }
+    return place;
   }
 
   close(): void {

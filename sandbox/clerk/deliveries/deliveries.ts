@@ -10,6 +10,7 @@ import {
   type Delivery,
   type DeliveryFilter,
   isAcknowledged,
+  makeDelivery,
   matchesFilter,
   type Message,
   RETRY_DELAYS_MS,
@@ -121,20 +122,19 @@ export class Deliveries {
     const event = shapeEvent({ type, data, requester, instanceId: this.#instanceId, timestamp: createdAt });
     if (observed) this.#observation?.publish({ kind: 'event', type, payload: event });
     if (this.#endpoints.size === 0) return;
-    const facts = { id: newId('msg'), event: type, userId: userIdOf(data), body: JSON.stringify(event), createdAt };
-    const deliveries = this.endpoints()
-      .filter((endpoint) => wantsEvent(endpoint, type))
-      .map((endpoint): Delivery => ({
-        ...facts,
-        endpointId: endpoint.id,
-        url: endpoint.url,
-        state: 'pending',
-        attempts: [],
-        tries: 0,
-        nextAttemptAt: this.#clock.now(),
-      }));
-    this.messages.add({ ...facts, deliveries });
-    for (const delivery of deliveries) this.#start(delivery);
+    const message: Message = {
+      id: newId('msg'),
+      event: type,
+      userId: userIdOf(data),
+      body: JSON.stringify(event),
+      createdAt,
+      deliveries: [],
+    };
+    for (const endpoint of this.#endpoints.values()) {
+      if (wantsEvent(endpoint, type)) message.deliveries.push(makeDelivery(message, endpoint, this.#clock.now()));
+    }
+    this.messages.add(message);
+    for (const delivery of message.deliveries) this.#start(delivery);
   }
 
   /** Sends one delivery again, whatever has become of it. False where there is nothing to send, or nobody to send it to. */
@@ -243,11 +243,7 @@ export class Deliveries {
   async #post(endpoint: Endpoint, delivery: Delivery, trigger: AttemptTrigger): Promise<Attempt> {
     const at = Date.now();
     const timestamp = Math.floor(at / 1_000);
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'Svix-Webhooks/1.0 (stand-in)',
-      ...signAttempt(endpoint, delivery, timestamp, this.#clock.now()),
-    };
+    const headers = signAttempt(endpoint, delivery, timestamp, this.#clock.now());
     const answer = await this.#poster.post(endpoint.url, headers, delivery.body);
     return {
       id: newId('atmpt'),

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { type HmacSha256, signatureOf } from '../../../fixtures/webhook/signature.ts';
+import { type DeliveryHeaders, type HmacSha256, signatureOf } from '../../../fixtures/webhook/signature.ts';
 import type { Endpoint } from './endpoints.ts';
 
 const keys = new Map<string, KeyObject>();
@@ -28,13 +28,10 @@ export function signAttempt(
   delivery: { readonly id: string; readonly body: string },
   timestamp: number,
   now: number,
-): Record<string, string> {
-  const secrets = [endpoint.secret, ...endpoint.oldSecrets.filter(({ until }) => now < until).map((old) => old.secret)];
-  return {
-    'svix-id': delivery.id,
-    'svix-timestamp': String(timestamp),
-    'svix-signature': secrets
-      .map((secret) => signatureOf({ secret, id: delivery.id, timestamp, body: delivery.body }, hmac))
-      .join(' '),
-  };
+): DeliveryHeaders {
+  const sign = (secret: string): string =>
+    signatureOf({ secret, id: delivery.id, timestamp, body: delivery.body }, hmac);
+  let signature = sign(endpoint.secret);
+  for (const { secret, until } of endpoint.oldSecrets) if (now < until) signature += ` ${sign(secret)}`;
+  return { 'svix-id': delivery.id, 'svix-timestamp': String(timestamp), 'svix-signature': signature };
 }
