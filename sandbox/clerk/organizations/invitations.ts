@@ -5,6 +5,7 @@ import type { Instance } from '../instance.ts';
 import { makeInvitationUrl } from '../invitations/ticket.ts';
 import type { OrganizationInvitationRecord, OrganizationRecord } from '../organizationRecords.ts';
 import type { Metadata, Requester } from '../records.ts';
+import { shapePublicOrganizationData } from '../shapes/organization.ts';
 import { shapeOrganizationInvitation } from '../shapes/organizationInvitation.ts';
 import { addMember } from './memberships.ts';
 import { requireRole } from './roles.ts';
@@ -109,7 +110,12 @@ export function acceptOrganizationInvitation(
   addMember(instance, { organization, userId, role, publicMetadata, privateMetadata }, requester);
   invitation.status = 'accepted';
   invitation.updatedAt = Date.now();
-  sendEvent(instance, invitation, 'accepted', requester);
+  // Clerk's document has the organization one level deeper here than elsewhere.
+  const more = {
+    user_id: userId,
+    data: { public_organization_data: shapePublicOrganizationData(instance, organization) },
+  };
+  sendEvent(instance, invitation, 'accepted', requester, more);
 }
 
 /** @throws ClerkApiError `organization_invitation_not_pending` */
@@ -134,7 +140,8 @@ function sendEvent(
   invitation: OrganizationInvitationRecord,
   what: 'created' | 'accepted' | 'revoked',
   requester: Requester,
+  more: Readonly<Record<string, unknown>> = {},
 ): void {
-  const data = shapeOrganizationInvitation(instance, invitation);
+  const data = { ...shapeOrganizationInvitation(instance, invitation), ...more };
   instance.deliveries.send(`organizationInvitation.${what}`, data, requester);
 }
