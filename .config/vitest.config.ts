@@ -13,6 +13,8 @@ export default defineConfig({
           root,
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/blackbox/**'],
+          // Holds every answer of every Clerk stand-in that a test starts against Clerk's documents.
+          setupFiles: ['tests/clerk/openapi/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
         },

@@ -13,9 +13,7 @@ export function engineContext({ env, interruption }: CommandContext, log: (line:
 }
 
 /** What the sandbox runs on. */
-export function sandboxEngines(clerkOnly: boolean): Engine[] {
-  return clerkOnly ? ['clerk-js'] : ['postgres', 'mongodb', 'clerk-js'];
-}
+export const SANDBOX_ENGINES: readonly Engine[] = ['postgres', 'mongodb', 'clerk-js'];
 
 /** What the selected checks run on. */
 export function runEngines(selection: Selection): Engine[] {

@@ -71,10 +71,15 @@ program
   .command('sandbox')
   .description('keep the sandbox up to develop against')
   .option('--fault <id>', 'start the reference application with this seeded fault')
-  .option('--database <kind>', 'postgres, mongo or both', 'both')
-  .option('--clerk-only', 'the Clerk stand-in alone')
+  .option('--database <kind>', 'postgres, mongo or both (default: both)')
+  .option('--clerk-only', 'the Clerk stand-in alone; prints an .env for your application')
   .option('--frontend-port <port>', 'port of the stand-in’s Frontend API (default: any free one)')
   .option('--backend-port <port>', 'port of its Backend API (default: any free one)')
+  .option('--environment <kind>', 'with --clerk-only: development or production (default: development)')
+  .option('--endpoint <url...>', 'with --clerk-only: webhook endpoints on loopback; URL#user.created,… filters events')
+  .option('--webhook-secret <secret>', 'with --clerk-only: whsec_… that the endpoints sign with (default: made)')
+  .option('--seed <file>', 'with --clerk-only: JSON with users, organizations and settings, or a snapshot')
+  .option('--no-scripts', 'with --clerk-only: without clerk-js, for which the network may be needed once')
   .option('--json', 'its environment as JSON')
   .action(does((flags: Parameters<typeof sandbox>[0]) => sandbox(flags, context)));
 

@@ -42,7 +42,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   try {
     const folder = await mkdtemp(join(tmpdir(), 'clerk-preflight-sandbox-'));
     stops.push(() => rm(folder, { recursive: true, force: true }));
-    const flavours = options.clerkOnly ? [] : options.databases;
+    const flavours = options.databases;
     const started = flavours.map((flavour) => startDatabase(flavour, options.engines));
     // Every database that did start is stopped, also when its neighbour failed.
     for (const each of started) {

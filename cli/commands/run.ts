@@ -7,7 +7,7 @@ import { renderJson } from '../../reporters/json.ts';
 import { renderTerminal } from '../../reporters/terminal.ts';
 import { writeReport } from '../../reporters/write.ts';
 import type { CommandContext } from '../context.ts';
-import { provisionEngines, runEngines, sandboxEngines } from '../engines.ts';
+import { provisionEngines, runEngines, SANDBOX_ENGINES } from '../engines.ts';
 import { VERDICT_EXIT, type ExitCode } from '../exit-code.ts';
 import { executeRun } from '../run/execute.ts';
 import { judgeFolder } from '../run/report.ts';
@@ -54,7 +54,7 @@ export async function runAndReport(flags: RunFlags, context: CommandContext, sta
   const watch = stages ?? makeStages(terminal);
   const release = startDeadline(flags.deadline, context);
   try {
-    const wanted = [...(flags.sandbox === true ? sandboxEngines(false) : []), ...runEngines(selection)];
+    const wanted = [...(flags.sandbox === true ? SANDBOX_ENGINES : []), ...runEngines(selection)];
     const engines = await provisionEngines(wanted, context, watch);
     const execute = (targetEnv: NodeJS.ProcessEnv, configFile: string): Promise<void> =>
       executeRun({

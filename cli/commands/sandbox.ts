@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { PreflightError } from '../../checklists/error.ts';
 import type { CommandContext } from '../context.ts';
-import { provisionEngines, sandboxEngines } from '../engines.ts';
+import { provisionEngines, SANDBOX_ENGINES } from '../engines.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { makeStages } from '../stages.ts';
+import { clerkOnly } from './clerk-only.ts';
 import { withSandbox } from './with-sandbox.ts';
 
 export interface SandboxFlags {
@@ -12,6 +13,11 @@ export interface SandboxFlags {
   readonly clerkOnly?: boolean;
   readonly frontendPort?: string;
   readonly backendPort?: string;
+  readonly environment?: string;
+  readonly endpoint?: readonly string[];
+  readonly webhookSecret?: string;
+  readonly seed?: string;
+  readonly scripts?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,20 +26,17 @@ const DATABASES = { postgres: ['postgres'], mongo: ['mongodb'], both: ['postgres
 /** `clerk-preflight sandbox`: keeps it up until Ctrl-C, and prints the environment that points at it. */
 export async function sandbox(flags: SandboxFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal, interruption } = context;
+  const ports = { frontendPort: parsePort(flags.frontendPort), backendPort: parsePort(flags.backendPort) };
+  refuseMixture(flags);
+  if (flags.clerkOnly === true) return clerkOnly({ ...flags, ...ports }, context);
   const choice = flags.database ?? 'both';
   if (!(choice in DATABASES)) {
     throw new PreflightError('usage', `--database takes ${Object.keys(DATABASES).join(', ')}, not ${choice}.`);
   }
   const databases = [...DATABASES[choice as keyof typeof DATABASES]];
-  const request = {
-    fault: flags.fault ?? '',
-    databases,
-    clerkOnly: flags.clerkOnly ?? false,
-    frontendPort: parsePort(flags.frontendPort),
-    backendPort: parsePort(flags.backendPort),
-  };
+  const request = { fault: flags.fault ?? '', databases, ...ports };
   const stages = makeStages(terminal);
-  await provisionEngines(sandboxEngines(request.clerkOnly), context, stages);
+  await provisionEngines(SANDBOX_ENGINES, context, stages);
   return withSandbox(request, context, stages, async ({ env }) => {
     if (flags.json === true) terminal.out(JSON.stringify(env));
     else for (const [name, value] of Object.entries(env)) terminal.out(`${name}=${value}`);
@@ -41,6 +44,25 @@ export async function sandbox(flags: SandboxFlags, context: CommandContext): Pro
     if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
     return EXIT.interrupted;
   });
+}
+
+/** What belongs to the stand-in alone, and what to the rest: a flag that would do nothing is refused. */
+function refuseMixture(flags: SandboxFlags): void {
+  const alone = {
+    endpoint: '--endpoint',
+    webhookSecret: '--webhook-secret',
+    environment: '--environment',
+    seed: '--seed',
+  };
+  const rest = { fault: '--fault', database: '--database' };
+  const refused = Object.entries(flags.clerkOnly === true ? rest : alone).find(
+    ([name]) => flags[name as keyof SandboxFlags] !== undefined,
+  );
+  if (refused === undefined) return;
+  throw new PreflightError(
+    'usage',
+    `${refused[1]} has no meaning ${flags.clerkOnly === true ? 'with' : 'without'} --clerk-only.`,
+  );
 }
 
 /** @throws PreflightError `usage` */

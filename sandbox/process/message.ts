@@ -5,8 +5,6 @@ export const SandboxRequest = z.strictObject({
   /** Id of a seeded fault; empty for the healthy application. */
   fault: z.string().default(''),
   databases: z.array(z.enum(['postgres', 'mongodb'])).default(['postgres', 'mongodb']),
-  /** The Clerk stand-in alone. */
-  clerkOnly: z.boolean().default(false),
   /** Ports of the stand-in's two APIs; 0 lets the system choose. */
   frontendPort: z.number().int().min(0).max(65_535).default(0),
   backendPort: z.number().int().min(0).max(65_535).default(0),

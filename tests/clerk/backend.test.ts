@@ -202,7 +202,7 @@ describe('sessions and tokens', () => {
     try {
       const user = await liveClient.users.createUser({ emailAddress: ['a@example.com'], password: PASSWORD });
       const creation = liveClient.sessions.createSession({ userId: user.id });
-      expect(await refusal(creation)).toBe('403 operation_not_allowed_on_production_instance');
+      expect(await refusal(creation)).toBe('400 operation_not_allowed_on_production_instance');
       expect(live.publishableKey).toMatch(/^pk_live_/);
       expect(live.secretKey).toMatch(/^sk_live_/);
     } finally {

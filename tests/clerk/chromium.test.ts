@@ -1,25 +1,19 @@
 import { createClerkClient } from '@clerk/backend';
 import { clerk as testing, setupClerkTestingToken } from '@clerk/testing/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ClerkStandIn, startClerk } from '../../sandbox/clerk/index.ts';
-import { defaultCacheDir, provisionChromium, provisionClerkScripts } from '../../sandbox/engines/index.ts';
+import { launchBrowser } from './browser.ts';
 import { servePage } from './page.ts';
 import { type Receiver, startReceiver, until } from './receiver.ts';
 import { type Body, lastCode, PASSWORD } from './visitor.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let scripts: { clerkJs: string; ui: string };
+let scripts: { readonly clerkJs: string; readonly ui: string };
 let browser: Browser;
 
 beforeAll(async () => {
-  const engines = { cacheDir: defaultCacheDir(process.env), env: process.env, log: () => undefined };
-  scripts = await provisionClerkScripts(engines);
-  const executablePath = process.env['PREFLIGHT_CHROMIUM'] ?? (await provisionChromium(engines)).path;
-  browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...FLAGS, ...QUIET] });
+  ({ browser, scripts } = await launchBrowser());
 });
 afterAll(() => browser?.close());
 

@@ -20,6 +20,8 @@ window.addEventListener('load', async () => {
   const app = document.getElementById('app');
   if (location.pathname.startsWith('/sign-up')) window.Clerk.mountSignUp(app);
   else if (location.pathname.startsWith('/sign-in')) window.Clerk.mountSignIn(app);
+  else if (location.pathname === '/sso-callback') await window.Clerk.handleRedirectCallback({});
+  else if (location.pathname === '/user' && window.Clerk.user) window.Clerk.mountUserProfile(app);
   else if (window.Clerk.user) {
     const name = document.createElement('p');
     name.id = 'signed-in-as';

@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect(started.body.response.status).toBe('needs_first_factor');
     expect(
       started.body.response.supported_first_factors.map((factor: { strategy: string }) => factor.strategy),
-    ).toEqual(['password', 'email_code']);
+    ).toEqual(['password', 'email_code', 'reset_password_email_code']);
     const done = await visitor.post(`${path}/attempt_first_factor`, { strategy: 'password', password: PASSWORD });
     expect(done.body.response.status).toBe('complete');
     expect(done.body.client.sessions[0]?.user.id).toBe(userId);
@@ -81,7 +81,7 @@ describe('signing in', () => {
     ['a wrong password', { identifier: EMAIL, password: 'wrong' }, 422, 'form_password_incorrect', 'password'],
     ['a password and no identifier', { password: PASSWORD }, 422, 'form_param_missing', 'identifier'],
     ['a strategy that is off', { strategy: 'oauth_google' }, 422, 'form_param_value_invalid', 'strategy'],
-    ['a ticket that is none', { strategy: 'ticket', ticket: 'a.b.c' }, 400, 'ticket_invalid_code', 'ticket'],
+    ['a ticket that is none', { strategy: 'ticket', ticket: 'a.b.c' }, 400, 'ticket_invalid_code', undefined],
     ['an empty ticket', { strategy: 'ticket' }, 422, 'form_param_missing', 'ticket'],
   ] as const)('is refused for %s', async ([, form, status, code, param]) => {
     await signedOutUser();

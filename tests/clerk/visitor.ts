@@ -30,6 +30,9 @@ export interface Body {
   readonly secret: string;
   readonly sign_up: Body;
   readonly supported_first_factors: readonly { readonly strategy: string }[];
+  readonly supported_second_factors: readonly { readonly strategy: string }[] | null;
+  readonly codes: readonly string[];
+  readonly backup_codes: readonly string[];
   readonly email_addresses: readonly { readonly email_address: string }[];
   readonly keys: readonly object[];
   readonly ids: readonly string[];
@@ -127,6 +130,13 @@ export function lastCode(clerk: ClerkStandIn, to: string): string {
   const mail = clerk.store.inbox.findLast((candidate) => candidate.to === to);
   if (mail === undefined) throw new Error(`No mail to ${to}.`);
   return mail.code;
+}
+
+/** The newest link that was sent to an address, as a path of the Frontend API. */
+export function lastLink(clerk: ClerkStandIn, to: string): string {
+  const url = clerk.store.inbox.findLast((candidate) => candidate.to === to)?.url;
+  if (url === undefined) throw new Error(`No link to ${to}.`);
+  return url.slice(clerk.fapiUrl.length);
 }
 
 /** The first error's code, or what the answer was instead. */

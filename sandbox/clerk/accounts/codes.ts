@@ -1,7 +1,8 @@
 import { ClerkApiError, missingParameter } from '../http/error.ts';
-import { newCode, newId } from '../identifiers.ts';
+import { newCode } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { Verification } from '../records.ts';
+import type { Requester, Verification } from '../records.ts';
+import { sendMail } from './mail.ts';
 
 /** Clerk's emailed codes live ten minutes. */
 const CODE_LIFE_MS = 600_000;
@@ -11,23 +12,21 @@ const MAXIMUM_ATTEMPTS = 3;
 const TEST_CODE = '424242';
 const TEST_ADDRESS = /\+clerk_test[^@]*@/i;
 
+export function isTestAddress(instance: Instance, address: string): boolean {
+  return instance.settings.testMode && TEST_ADDRESS.test(address);
+}
+
 /** Sends a code to an address, into the inbox; nothing is sent to a test address while test mode is on. */
 export function sendCode(
   instance: Instance,
   address: string,
   strategy: 'email_code' | 'reset_password_email_code',
+  requester?: Requester,
 ): Verification {
-  const isTest = instance.settings.testMode && TEST_ADDRESS.test(address);
+  const isTest = isTestAddress(instance, address);
   const code = isTest ? TEST_CODE : newCode();
-  if (!isTest) {
-    instance.store.inbox.push({
-      id: newId('mail'),
-      to: address,
-      purpose: strategy === 'email_code' ? 'verification_code' : 'reset_password_code',
-      code,
-      sentAt: Date.now(),
-    });
-  }
+  const purpose = strategy === 'email_code' ? 'verification_code' : 'reset_password_code';
+  if (!isTest) sendMail(instance, { to: address, purpose, code, slug: purpose }, requester);
   return { status: 'unverified', strategy, attempts: 0, expireAt: instance.clock.now() + CODE_LIFE_MS, code };
 }
 
@@ -64,7 +63,11 @@ export function attemptCode(instance: Instance, verification: Verification | nul
   if (verification.attempts >= MAXIMUM_ATTEMPTS) {
     verification.status = 'failed';
   }
-  throw new ClerkApiError(422, 'form_code_incorrect', 'Incorrect code', {
+  throw incorrectCode();
+}
+
+export function incorrectCode(): ClerkApiError {
+  return new ClerkApiError(422, 'form_code_incorrect', 'is incorrect', {
     longMessage: 'Incorrect code',
     param: 'code',
   });

@@ -55,6 +55,7 @@ export function startSession(
   client.updatedAt = now;
   user.lastSignInAt = now;
   user.lastActiveAt = now;
+  instance.store.userIndex.saveTimes(user);
   instance.deliveries.send('session.created', shapeSessionEvent(instance, session, user), requester);
   return session;
 }

@@ -1,14 +1,19 @@
 import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
-import type { EmailAddressRecord, Requester, UserRecord } from '../records.ts';
+import type { EmailAddressRecord, Metadata, Requester, UserRecord } from '../records.ts';
+import { dropMember } from '../organizations/memberships.ts';
+import { releaseExternalAccounts } from './externalAccounts.ts';
 import { shapeDeletedUser, shapeUserForBackend } from '../shapes/user.ts';
 
 export type NewUser = Partial<Omit<UserRecord, 'id' | 'updatedAt' | 'emailAddresses'>> & {
   readonly emailAddresses: EmailAddressRecord[];
 };
 
+/** One for all who have none, so that a million users have room; metadata is replaced, never changed in place. */
+const NO_METADATA: Metadata = Object.freeze({});
+
 /** Adds a user without telling anyone. */
-export function addUser(instance: Instance, given: NewUser): UserRecord {
+export function addUser(instance: Pick<Instance, 'store'>, given: NewUser): UserRecord {
   const now = Date.now();
   const user: UserRecord = {
     externalId: null,
@@ -19,9 +24,9 @@ export function addUser(instance: Instance, given: NewUser): UserRecord {
     primaryEmailAddressId: given.emailAddresses[0]?.id ?? null,
     passwordHash: null,
     passwordUpdatedAt: given.passwordHash == null ? null : now,
-    publicMetadata: {},
-    privateMetadata: {},
-    unsafeMetadata: {},
+    publicMetadata: NO_METADATA,
+    privateMetadata: NO_METADATA,
+    unsafeMetadata: NO_METADATA,
     banned: false,
     locked: false,
     deleteSelfEnabled: true,
@@ -69,6 +74,8 @@ export function deleteUser(instance: Instance, user: UserRecord, requester: Requ
     client.lastActiveSessionId = client.sessionIds[0] ?? null;
     client.sessionsChangedAt = now;
   }
+  for (const membership of instance.store.membershipsOfUser(user.id)) dropMember(instance, membership, requester);
+  releaseExternalAccounts(instance, user);
   instance.store.deleteUser(user.id);
   instance.deliveries.send('user.deleted', shapeDeletedUser(user), requester);
 }

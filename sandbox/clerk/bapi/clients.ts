@@ -2,6 +2,7 @@ import { clientIdOf } from '../fapi/cookies.ts';
 import { readJson, textField } from '../http/body.ts';
 import { missingParameter, notFound } from '../http/error.ts';
 import { shapeClientForBackend } from '../shapes/client.ts';
+import { answerList, pageOf } from './pages.ts';
 import type { BapiRoutes } from './routes.ts';
 
 /** Clients, and the cookies of a handshake that the application's server fetches. */
@@ -16,6 +17,12 @@ export const clientRoutes: BapiRoutes = (app, instance) => {
     // Good for one fetch: a second one could only come from somebody else.
     store.handshakes.delete(nonce);
     return c.json({ directives });
+  });
+
+  app.get('/clients', (c) => {
+    const newestFirst = [...store.clients.values()].reverse();
+    const page = pageOf(c, newestFirst).map((client) => shapeClientForBackend(instance, client));
+    return answerList(c, page, newestFirst.length);
   });
 
   app.post('/clients/verify', async (c) => {

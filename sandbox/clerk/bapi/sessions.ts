@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { endSession, isActive, newClient, startSession } from '../accounts/sessions.ts';
+import { mintTemplateToken } from '../accounts/templateTokens.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
-import { integerField, readJson, textField } from '../http/body.ts';
-import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
+import { boundedField, readJson, refuseUnknown, requiredText, textField } from '../http/body.ts';
+import { ClerkApiError, invalidValue, notFound } from '../http/error.ts';
 import { requesterOf } from '../http/requester.ts';
 import type { Instance } from '../instance.ts';
 import type { SessionRecord } from '../records.ts';
@@ -20,6 +21,11 @@ function findSession(c: Context, instance: Instance): SessionRecord {
   if (session === undefined) throw notFound('session', id);
   isActive(session);
   return session;
+}
+
+/** Clerk answers for a session that is over as for one that never was. */
+function refuseOver(session: SessionRecord): void {
+  if (!isActive(session)) throw notFound('active session', session.id);
 }
 
 /** Sessions: list, read, create (development only), revoke, tokens. */
@@ -44,15 +50,21 @@ export const sessionRoutes: BapiRoutes = (app, instance) => {
 
   app.post('/sessions', async (c) => {
     if (instance.environment === 'production') {
-      throw new ClerkApiError(403, 'operation_not_allowed_on_production_instance', 'Not allowed on production', {
+      throw new ClerkApiError(400, 'operation_not_allowed_on_production_instance', 'Not allowed on production', {
         longMessage: 'Sessions can be created by the Backend API on development instances only.',
       });
     }
-    const userId = textField(await readJson(c), 'user_id');
-    if (!userId) throw missingParameter('user_id');
+    const body = await readJson(c);
+    refuseUnknown(body, ['user_id', 'active_organization_id']);
+    const userId = requiredText(body, 'user_id');
     const user = store.users.get(userId);
     if (user === undefined) throw notFound('user', userId);
+    const organizationId = textField(body, 'active_organization_id') || undefined;
+    if (organizationId !== undefined && store.membership(organizationId, userId) === undefined) {
+      throw notFound('organization membership in', organizationId);
+    }
     const session = startSession(instance, user, newClient(instance), 'ticket', requesterOf(c));
+    if (organizationId !== undefined) session.activeOrganizationId = organizationId;
     return c.json(shapeSessionForBackend(session));
   });
 
@@ -69,17 +81,16 @@ export const sessionRoutes: BapiRoutes = (app, instance) => {
 
   app.post('/sessions/:sessionId/tokens', async (c) => {
     const session = findSession(c, instance);
-    const seconds = integerField(await readJson(c), 'expires_in_seconds');
-    if (seconds !== undefined && (seconds < TOKEN_LIFE.min || seconds > TOKEN_LIFE.max)) {
-      throw invalidValue('expires_in_seconds', `must be from ${TOKEN_LIFE.min} to ${TOKEN_LIFE.max}.`);
-    }
-    // Clerk answers for a session that is over as for one that never was.
-    if (!isActive(session)) throw notFound('active session', session.id);
+    const seconds = boundedField(await readJson(c), 'expires_in_seconds', TOKEN_LIFE);
+    refuseOver(session);
     return c.json({ object: 'token', jwt: signSessionToken(instance, session, undefined, seconds) });
   });
 
-  app.post('/sessions/:sessionId/tokens/:template', (c) => {
-    findSession(c, instance);
-    throw notFound('JWT template', c.req.param('template'));
+  app.post('/sessions/:sessionId/tokens/:template', async (c) => {
+    const session = findSession(c, instance);
+    const seconds = boundedField(await readJson(c), 'expires_in_seconds', TOKEN_LIFE);
+    refuseOver(session);
+    const jwt = mintTemplateToken(instance, session, c.req.param('template'), undefined, seconds);
+    return c.json({ object: 'token', jwt });
   });
 };

@@ -1,5 +1,5 @@
-import { integerField, readJson, textField } from '../http/body.ts';
-import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
+import { integerField, readJson, refuseUnknown, requiredText } from '../http/body.ts';
+import { ClerkApiError, invalidValue, notFound } from '../http/error.ts';
 import { newId } from '../identifiers.ts';
 import type { SignInTokenRecord } from '../records.ts';
 import type { BapiRoutes } from './routes.ts';
@@ -27,8 +27,9 @@ export const signInTokenRoutes: BapiRoutes = (app, instance) => {
 
   app.post('/sign_in_tokens', async (c) => {
     const body = await readJson(c);
-    const userId = textField(body, 'user_id');
-    if (!userId) throw missingParameter('user_id');
+    // `org_id` is Clerk's too, and would have no effect here: refused, rather than lost in silence.
+    refuseUnknown(body, ['user_id', 'expires_in_seconds']);
+    const userId = requiredText(body, 'user_id');
     if (!store.users.has(userId)) throw notFound('user', userId);
     const seconds = integerField(body, 'expires_in_seconds') ?? DEFAULT_LIFE;
     if (seconds < 1) throw invalidValue('expires_in_seconds', 'expires_in_seconds must be at least 1.');

@@ -7,7 +7,7 @@ const LIFE_MS = 3_600_000;
 /** Tokens that let a test pass bot protection. */
 export const testingTokenRoutes: BapiRoutes = (app, instance) => {
   app.post('/testing_tokens', (c) => {
-    const now = Date.now();
+    const now = instance.clock.now();
     const expireAt = now + LIFE_MS;
     const token = `${Math.floor(now / 1_000)}-${newSecret(43)}`;
     instance.store.testingTokens.set(token, { token, expireAt });

@@ -1,9 +1,12 @@
-import { isPassword } from '../accounts/passwords.ts';
+import type { Context } from 'hono';
+import { forgetAttempts } from '../accounts/lockout.ts';
 import { endSession } from '../accounts/sessions.ts';
 import { updateUser } from '../accounts/users.ts';
-import { readJson, textField } from '../http/body.ts';
-import { ClerkApiError, missingParameter } from '../http/error.ts';
+import { readJson, refuseUnknown, textListField } from '../http/body.ts';
+import { invalidValue, missingParameter, notFound } from '../http/error.ts';
 import { requesterOf } from '../http/requester.ts';
+import type { Instance } from '../instance.ts';
+import type { UserRecord } from '../records.ts';
 import { shapeUserForBackend } from '../shapes/user.ts';
 import type { BapiRoutes } from './routes.ts';
 import { findUser } from './users.ts';
@@ -14,36 +17,54 @@ const SWITCHES = [
   { action: 'lock', field: 'locked', value: true },
   { action: 'unlock', field: 'locked', value: false },
 ] as const;
+/** Users of one bulk operation. */
+const MAXIMUM_USERS = 100;
 
-/** What else may be done to a user: ban, lock, and hold a password against theirs. */
+/** Signs a user out everywhere. */
+export function revokeSessions(c: Context, instance: Instance, user: UserRecord): void {
+  for (const session of instance.store.sessionsOfUser(user.id)) {
+    endSession(instance, session, 'revoked', requesterOf(c));
+  }
+}
+
+function setSwitch(
+  c: Context,
+  instance: Instance,
+  user: UserRecord,
+  { field, value }: Pick<(typeof SWITCHES)[number], 'field' | 'value'>,
+): void {
+  user[field] = value;
+  if (field === 'locked') forgetAttempts(user);
+  // A ban ends what the user has open.
+  if (user.banned) revokeSessions(c, instance, user);
+  updateUser(instance, user, requesterOf(c));
+}
+
+/** Bans and locks, of one user or, for bans, of many. */
 export const userActionRoutes: BapiRoutes = (app, instance) => {
-  for (const { action, field, value } of SWITCHES) {
+  for (const { action, ...change } of SWITCHES) {
     app.post(`/users/:userId/${action}`, (c) => {
       const user = findUser(c, instance);
-      user[field] = value;
-      if (user.banned) {
-        // A ban ends what the user has open.
-        for (const session of instance.store.sessionsOfUser(user.id)) {
-          endSession(instance, session, 'revoked', requesterOf(c));
-        }
-      }
-      updateUser(instance, user, requesterOf(c));
+      setSwitch(c, instance, user, change);
       return c.json(shapeUserForBackend(instance, user));
     });
   }
 
-  app.post('/users/:userId/verify_password', async (c) => {
-    const user = findUser(c, instance);
-    const password = textField(await readJson(c), 'password');
-    if (!password) throw missingParameter('password');
-    if (user.passwordHash === null) {
-      throw new ClerkApiError(400, 'no_password_set', 'No password set', {
-        longMessage: 'This user does not have a password set for their account.',
+  for (const { action, ...change } of SWITCHES.slice(0, 2)) {
+    app.post(`/users/${action}`, async (c) => {
+      const body = await readJson(c);
+      refuseUnknown(body, ['user_ids']);
+      const ids = [...new Set(textListField(body, 'user_ids'))];
+      if (ids.length === 0) throw missingParameter('user_ids');
+      if (ids.length > MAXIMUM_USERS) throw invalidValue('user_ids', `user_ids takes up to ${MAXIMUM_USERS} ids.`);
+      // All or none: an unknown id refuses them all.
+      const users = ids.map((id) => {
+        const user = instance.store.users.get(id);
+        if (user === undefined) throw notFound('user', id);
+        return user;
       });
-    }
-    if (await isPassword(password, user.passwordHash)) return c.json({ verified: true });
-    throw new ClerkApiError(422, 'incorrect_password', 'Incorrect password', {
-      longMessage: 'The provided password is incorrect.',
+      for (const user of users) setSwitch(c, instance, user, change);
+      return c.json(users.map((user) => shapeUserForBackend(instance, user)));
     });
-  });
+  }
 };

@@ -1,9 +1,11 @@
-import { newEmailAddress, readEmailAddress, refuseTaken } from '../accounts/emailAddresses.ts';
+import { newEmailAddress, readEmailAddress, refuseTaken, VERIFIED_BY_ADMIN } from '../accounts/emailAddresses.ts';
+import { readUsername } from '../accounts/usernames.ts';
 import { checkMetadataSize } from '../accounts/metadata.ts';
 import { checkPasswordRules, hashPassword } from '../accounts/passwords.ts';
 import type { NewUser } from '../accounts/users.ts';
 import { booleanField, integerField, objectField, refuseUnknown, textField, textListField } from '../http/body.ts';
 import { ClerkApiError, invalidFormat, invalidValue } from '../http/error.ts';
+import { newId } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { EmailAddressRecord, UserRecord } from '../records.ts';
 
@@ -27,26 +29,14 @@ const UPDATE = [
   ...['primary_web3_wallet_id', 'profile_image_id', 'sign_out_of_other_sessions'],
 ];
 /** Parameters of Clerk's whose effect this stand-in does not have: refused, rather than lost in silence. */
-const UNSUPPORTED = [
-  'password_digest',
-  'password_hasher',
-  'totp_secret',
-  'backup_codes',
-  'phone_number',
-  'web3_wallet',
-];
+const UNSUPPORTED = ['password_digest', 'password_hasher', 'phone_number', 'web3_wallet'];
 
 function refuseUnsupported(body: Body): void {
   const name = UNSUPPORTED.find((candidate) => {
     const value = body[candidate];
     return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   });
-  if (name !== undefined) {
-    throw new ClerkApiError(422, 'feature_not_enabled', 'not enabled', {
-      longMessage: `${name} is not enabled on this instance.`,
-      param: name,
-    });
-  }
+  if (name !== undefined) throw notEnabled(name);
 }
 
 function timeField(body: Body, name: string): number | null | undefined {
@@ -61,7 +51,8 @@ function timeField(body: Body, name: string): number | null | undefined {
 async function readShared(instance: Instance, body: Body, ownerId?: string): Promise<Omit<NewUser, 'emailAddresses'>> {
   const password = textField(body, 'password');
   if (typeof password === 'string' && booleanField(body, 'skip_password_checks') !== true) checkPasswordRules(password);
-  const username = textField(body, 'username');
+  const text = textField(body, 'username');
+  const username = text ? readUsername(text) : text;
   if (username) refuseTaken(instance.store, username, 'username', ownerId);
   const externalId = textField(body, 'external_id');
   const holder = externalId ? instance.store.userByExternalId(externalId) : undefined;
@@ -83,11 +74,33 @@ async function readShared(instance: Instance, body: Body, ownerId?: string): Pro
     bypassClientTrust: booleanField(body, 'bypass_client_trust'),
     legalAcceptedAt: timeField(body, 'legal_accepted_at'),
     createdAt: timeField(body, 'created_at') ?? undefined,
+    ...readSecondFactors(instance, body),
     ...(typeof password === 'string'
       ? { passwordHash: await hashPassword(password), passwordUpdatedAt: Date.now() }
       : {}),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** An authenticator's secret and backup codes that are brought along from elsewhere. */
+function readSecondFactors(instance: Instance, body: Body): Pick<UserRecord, 'totp' | 'backupCodes' | 'mfaEnabledAt'> {
+  const secret = textField(body, 'totp_secret');
+  const codes = textListField(body, 'backup_codes');
+  const { totp, backupCodes } = instance.settings;
+  if (secret && !totp) throw notEnabled('totp_secret');
+  if (codes.length > 0 && !backupCodes) throw notEnabled('backup_codes');
+  if (secret && !/^[A-Z2-7]{16,}=*$/.test(secret)) throw invalidFormat('totp_secret', 'totp_secret must be base32.');
+  const now = Date.now();
+  const used = { id: newId('totp'), verified: true, createdAt: now, updatedAt: now };
+  return {
+    ...(secret ? { totp: { ...used, secret: secret.replace(/=+$/, '') }, mfaEnabledAt: now } : {}),
+    ...(codes.length > 0 ? { backupCodes: codes.map((code) => code.trim().toLowerCase()) } : {}),
+  };
+}
+
+function notEnabled(param: string): ClerkApiError {
+  const longMessage = `${param} is not enabled on this instance.`;
+  return new ClerkApiError(422, 'feature_not_enabled', 'not enabled', { longMessage, param });
 }
 
 function readEmailAddresses(instance: Instance, body: Body): EmailAddressRecord[] {
@@ -101,8 +114,7 @@ function readEmailAddresses(instance: Instance, body: Body): EmailAddressRecord[
       throw invalidValue('email_address_identification_status', `${status} is neither verified nor reserved.`);
     }
     // The Backend API vouches for the address: verified by an administrator, unless it is only to be reserved.
-    const verification = { status: 'verified', strategy: 'admin', attempts: null, expireAt: null } as const;
-    return newEmailAddress(address, status === 'verified' ? { ...verification } : null, now);
+    return newEmailAddress(address, status === 'verified' ? VERIFIED_BY_ADMIN : null, now);
   });
 }
 

@@ -9,9 +9,8 @@ import type { Instance } from '../instance.ts';
 import type { UserRecord } from '../records.ts';
 import { shapeDeletedUser, shapeUserForBackend } from '../shapes/user.ts';
 import type { BapiRoutes } from './routes.ts';
-import { pageOf } from './pages.ts';
 import { readMetadata, readNewUser, readUserChange } from './userFields.ts';
-import { filterUsers, orderUsers } from './userFilters.ts';
+import { countUsers, listUsers } from './userList.ts';
 
 export function findUser(c: Context, instance: Instance): UserRecord {
   const id = c.req.param('userId') ?? '';
@@ -27,11 +26,10 @@ export const userRoutes: BapiRoutes = (app, instance) => {
   const { store } = instance;
 
   app.get('/users', (c) => {
-    const page = pageOf(c, orderUsers(c, filterUsers(c, store)));
-    return c.json(page.map((user) => shapeUserForBackend(instance, user)));
+    return c.json(listUsers(c, store).map((user) => shapeUserForBackend(instance, user)));
   });
 
-  app.get('/users/count', (c) => c.json({ object: 'total_count', total_count: filterUsers(c, store).length }));
+  app.get('/users/count', (c) => c.json({ object: 'total_count', total_count: countUsers(c, store) }));
 
   app.get('/users/:userId', (c) => c.json(shapeUserForBackend(instance, findUser(c, instance))));
 

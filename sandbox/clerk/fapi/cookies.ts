@@ -17,8 +17,9 @@ export function readClientCookie(c: Context, instance: Instance): string | undef
 }
 
 export function clientIdOf(instance: Instance, token: string): string | undefined {
-  const id = instance.keys.readToken(token)?.['id'];
-  return typeof id === 'string' ? id : undefined;
+  const { id, sub } = instance.keys.readToken(token) ?? {};
+  // A token with a subject is a session's, whose custom claims may say anything.
+  return typeof id === 'string' && sub === undefined ? id : undefined;
 }
 
 /** Seconds of the last sign-in or sign-out while signed in, else 0: the value of `__client_uat`. */

@@ -1,4 +1,4 @@
-import { type Form, isObject } from '../http/body.ts';
+import { type Form, isObject, parseJson } from '../http/body.ts';
 import { invalidFormat } from '../http/error.ts';
 import type { Metadata } from '../records.ts';
 
@@ -6,12 +6,7 @@ import type { Metadata } from '../records.ts';
 export function readMetadataField(form: Form, name: string): Metadata | undefined {
   const text = form[name];
   if (text === undefined || text === '') return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw invalidFormat(name, `${name} must be a JSON object.`);
-  }
+  const parsed = parseJson(text);
   if (!isObject(parsed)) throw invalidFormat(name, `${name} must be a JSON object.`);
   return parsed;
 }

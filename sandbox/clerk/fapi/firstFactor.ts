@@ -1,9 +1,8 @@
 import { isPassword } from '../accounts/passwords.ts';
-import { startSession } from '../accounts/sessions.ts';
 import { ClerkApiError, missingParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
-import type { SignInRecord, UserRecord } from '../records.ts';
-import { ensureClient, type FapiContext } from './visitor.ts';
+import { readInvitationTicket } from '../invitations/invited.ts';
+import type { Requester, SignInRecord, UserRecord } from '../records.ts';
 
 /** @throws ClerkApiError `form_identifier_not_found` */
 export function findUserFor(instance: Instance, identifier: string): UserRecord {
@@ -48,45 +47,68 @@ export async function attemptPassword(
 }
 
 /**
- * Uses up a sign-in token that the Backend API made.
+ * Uses up a sign-in token that the Backend API made, or an invitation to an organization.
  *
  * @throws ClerkApiError `ticket_invalid_code`, `ticket_expired_code`, `sign_in_token_already_used_code`,
  *   `sign_in_token_revoked_code`
  */
-export function redeemTicket(instance: Instance, signIn: SignInRecord, ticket: string | undefined): void {
+export function redeemTicket(
+  instance: Instance,
+  signIn: SignInRecord,
+  ticket: string | undefined,
+  requester: Requester,
+): void {
   if (ticket === undefined || ticket === '') throw missingParameter('ticket');
-  const id = instance.keys.readToken(ticket)?.['sid'];
-  const token = instance.store.signInTokens.get(typeof id === 'string' ? id : '');
-  const user = instance.store.users.get(token?.userId ?? '');
-  if (token === undefined || user === undefined) throw ticketRefused('ticket_invalid_code', 'The ticket is invalid.');
-  if (token.status === 'revoked') {
-    throw ticketRefused('sign_in_token_revoked_code', 'This sign in token has been revoked.');
-  }
-  if (token.status === 'accepted') {
-    throw ticketRefused('sign_in_token_already_used_code', 'This sign in token has already been used.');
-  }
-  if (token.expireAt <= Date.now()) throw ticketRefused('ticket_expired_code', 'The ticket has expired.');
-  token.status = 'accepted';
-  token.updatedAt = Date.now();
-  signIn.userId = user.id;
+  signIn.userId = (joinByTicket(instance, ticket, requester) ?? useSignInToken(instance, ticket)).id;
   signIn.verification = { strategy: 'ticket', status: 'verified', attempts: null, expireAt: null };
 }
 
-function ticketRefused(code: string, longMessage: string): ClerkApiError {
-  return new ClerkApiError(400, code, 'Sign in token cannot be used', { longMessage, param: 'ticket' });
+/** The user whom a ticket invites to an organization, made a member; undefined for a ticket of another kind. */
+function joinByTicket(instance: Instance, ticket: string, requester: Requester): UserRecord | undefined {
+  const invited = readInvitationTicket(instance, ticket);
+  if (invited === undefined) return undefined;
+  const user = instance.store.userByIdentifier(invited.emailAddress);
+  if (user === undefined) {
+    const isOrganization = invited.kind === 'organization_invitation';
+    const code = isOrganization ? 'organization_invitation_identification_not_exist' : 'invitation_account_not_exists';
+    throw refusedTicket(code, 'identification not found', "If you don't have an account, sign up first.");
+  }
+  invited.accept(user, requester);
+  return user;
 }
 
-/** Signs the user in, unless it is banned or locked. */
-export function completeSignIn(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string): void {
-  const user = userOfSignIn(instance, signIn);
-  if (user.banned) {
-    throw new ClerkApiError(403, 'user_banned', 'Banned', { longMessage: 'This account is banned.' });
+function useSignInToken(instance: Instance, ticket: string): UserRecord {
+  const id = instance.keys.readToken(ticket)?.['sid'];
+  const token = instance.store.signInTokens.get(typeof id === 'string' ? id : '');
+  const user = instance.store.users.get(token?.userId ?? '');
+  if (token === undefined || user === undefined) {
+    throw refusedTicket('ticket_invalid_code', 'ticket is invalid', 'This ticket is invalid.');
   }
-  if (user.locked) {
-    throw new ClerkApiError(403, 'user_locked', 'Locked', { longMessage: 'Your account is locked.' });
+  if (token.status === 'revoked') {
+    const message = 'sign in token has been revoked';
+    throw refusedTicket('sign_in_token_revoked_code', message, `This ${message} and cannot be used anymore.`);
   }
-  const client = ensureClient(c, instance);
-  signIn.createdSessionId = startSession(instance, user, client, strategy, c.var.visitor.requester).id;
-  signIn.status = 'complete';
-  client.signInId = null;
+  if (token.status === 'accepted') {
+    const message = 'sign in token has already been used';
+    throw refusedTicket(
+      'sign_in_token_already_used_code',
+      message,
+      `This ${message}. Each token can only be used once.`,
+    );
+  }
+  if (token.expireAt <= Date.now()) {
+    throw refusedTicket(
+      'ticket_expired_code',
+      'ticket has expired',
+      'This ticket has expired and cannot be used anymore.',
+    );
+  }
+  token.status = 'accepted';
+  token.updatedAt = Date.now();
+  return user;
+}
+
+/** Names no parameter: the components show such an error above the form, which has no field for a ticket. */
+function refusedTicket(code: string, message: string, longMessage: string): ClerkApiError {
+  return new ClerkApiError(400, code, message, { longMessage });
 }

@@ -1,6 +1,6 @@
 import { activeSessions, isActive } from '../accounts/sessions.ts';
 import { signSessionToken } from '../accounts/tokens.ts';
-import { invalidFormat } from '../http/error.ts';
+import { readRedirectUrl } from '../http/redirectUrl.ts';
 import { newSecret } from '../identifiers.ts';
 import type { Instance } from '../instance.ts';
 import type { ClientRecord, DevBrowserRecord, SessionRecord } from '../records.ts';
@@ -12,23 +12,16 @@ const LONG = 315_360_000;
 /** How long the application's server may take to fetch or read the payload, in seconds. */
 const PAYLOAD_LIFE = 60;
 
-function readRedirectUrl(c: FapiContext): URL {
-  const text = c.req.query('redirect_url') ?? '';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw invalidFormat('redirect_url', 'redirect_url must be an absolute http(s) URL.');
-  }
-  return url;
-}
-
 /**
  * Whose page this is. The session token that the application sends along decides first, expired or not: a browser that
  * blocks third-party cookies gives this navigation other cookies than the page's own requests.
  */
 function identify(c: FapiContext, instance: Instance): { client?: ClientRecord; session?: SessionRecord } {
   const { store, keys } = instance;
-  const sent = store.sessions.get(String(keys.readToken(c.req.query('__session') ?? '')?.['sid']));
-  if (sent !== undefined && isActive(sent)) {
+  const claims = keys.readToken(c.req.query('__session') ?? '');
+  const sent = store.sessions.get(String(claims?.['sid']));
+  // A template's token may carry any `sid`; its `sub` is always the user's own.
+  if (sent !== undefined && sent.userId === claims?.['sub'] && isActive(sent)) {
     const owner = store.clients.get(sent.clientId);
     if (owner !== undefined) return { client: owner, session: sent };
   }
@@ -72,7 +65,7 @@ function isShared(instance: Instance, target: URL): boolean {
 /** Renews the session of a page request and sends the browser back to the page with the new cookies' payload. */
 export const handshakeRoutes: FapiRoutes = (app, instance) => {
   app.get('/v1/client/handshake', (c) => {
-    const target = readRedirectUrl(c);
+    const target = readRedirectUrl(c.req.query('redirect_url'));
     const { client, session } = identify(c, instance);
     const devBrowser = findOrMakeDevBrowser(c, instance, client);
     const directives = cookieDirectives(instance, target, {

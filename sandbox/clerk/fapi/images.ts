@@ -1,9 +1,17 @@
+import { notFound } from '../http/error.ts';
 import type { FapiRoutes } from './visitor.ts';
 
 const escapeXml = (text: string): string => text.replace(/[<>&"']/g, '');
 
-/** Avatars: a disc with the user's initial, drawn here so that no page needs the internet. */
+/** Pictures that users uploaded; for the others a disc with their initial, drawn here so that no page needs the internet. */
 export const imageRoutes: FapiRoutes = (app, instance) => {
+  app.get('/images/:userId/:imageId', (c) => {
+    const image = instance.store.users.get(c.req.param('userId'))?.image;
+    if (image?.id !== c.req.param('imageId')) throw notFound('image', c.req.param('imageId'));
+    c.header('cache-control', 'public, max-age=60');
+    return c.body(image.bytes, 200, { 'content-type': image.type, 'x-content-type-options': 'nosniff' });
+  });
+
   app.get('/images/:file', (c) => {
     const user = instance.store.users.get(c.req.param('file').replace(/\.svg$/, ''));
     const name = user?.firstName ?? user?.emailAddresses[0]?.address ?? '?';

@@ -1,13 +1,11 @@
 import { refuseTaken } from '../accounts/emailAddresses.ts';
 import { checkMetadataSize } from '../accounts/metadata.ts';
-import { checkPasswordRules, hashPassword, isPassword } from '../accounts/passwords.ts';
-import { activeSessions, endSession, isActive } from '../accounts/sessions.ts';
+import { activeSessions } from '../accounts/sessions.ts';
 import { deleteUser, updateUser } from '../accounts/users.ts';
 import { readForm } from '../http/body.ts';
-import { authenticationInvalid, ClerkApiError, missingParameter, notFound } from '../http/error.ts';
+import { authenticationInvalid, ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { SessionRecord, UserRecord } from '../records.ts';
-import { shapeActivity, shapeSessionForFrontend } from '../shapes/session.ts';
 import { shapeUserForFrontend } from '../shapes/user.ts';
 import { readMetadataField } from './fields.ts';
 import type { FapiContext, FapiRoutes } from './visitor.ts';
@@ -27,7 +25,14 @@ export function requireUser(c: FapiContext, instance: Instance): { user: UserRec
   return { user, session };
 }
 
-/** The signed-in user: profile, metadata, password, sessions, and leaving. */
+function checkPrimary(user: UserRecord, id: string): void {
+  const email = user.emailAddresses.find((candidate) => candidate.id === id);
+  if (email === undefined) throw notFound('email address', id);
+  if (email.verification?.status === 'verified') return;
+  throw invalidValue('primary_email_address_id', 'The primary email address must be a verified one.');
+}
+
+/** The signed-in user: profile, metadata, and leaving. */
 export const meRoutes: FapiRoutes = (app, instance) => {
   app.get('/v1/me', (c) => answerWrapped(c, instance, shapeUserForFrontend(instance, requireUser(c, instance).user)));
 
@@ -35,9 +40,7 @@ export const meRoutes: FapiRoutes = (app, instance) => {
     const { user } = requireUser(c, instance);
     const form = await readForm(c);
     const primary = form['primary_email_address_id'];
-    if (primary !== undefined && !user.emailAddresses.some((email) => email.id === primary)) {
-      throw notFound('email address', primary);
-    }
+    if (primary !== undefined) checkPrimary(user, primary);
     if (form['username']) refuseTaken(instance.store, form['username'], 'username', user.id);
     const metadata = readMetadataField(form, 'unsafe_metadata');
     if (metadata !== undefined) user.unsafeMetadata = checkMetadataSize(metadata, 'unsafe_metadata');
@@ -58,26 +61,6 @@ export const meRoutes: FapiRoutes = (app, instance) => {
     return answerWrapped(c, instance, shapeUserForFrontend(instance, user));
   });
 
-  app.post('/v1/me/change_password', async (c) => {
-    const { user, session } = requireUser(c, instance);
-    const form = await readForm(c);
-    const password = form['new_password'];
-    if (!password) throw missingParameter('new_password');
-    if (user.passwordHash !== null && !(await isPassword(form['current_password'] ?? '', user.passwordHash))) {
-      throw new ClerkApiError(422, 'form_password_incorrect', 'Password is incorrect.', { param: 'current_password' });
-    }
-    checkPasswordRules(password, 'new_password');
-    user.passwordHash = await hashPassword(password);
-    user.passwordUpdatedAt = Date.now();
-    if (form['sign_out_of_other_sessions'] === 'true') {
-      for (const other of instance.store.sessionsOfUser(user.id)) {
-        if (other.id !== session.id) endSession(instance, other, 'revoked', c.var.visitor.requester);
-      }
-    }
-    updateUser(instance, user, c.var.visitor.requester);
-    return answerWrapped(c, instance, shapeUserForFrontend(instance, user));
-  });
-
   app.delete('/v1/me', (c) => {
     const { user } = requireUser(c, instance);
     if (!user.deleteSelfEnabled) {
@@ -87,29 +70,5 @@ export const meRoutes: FapiRoutes = (app, instance) => {
     }
     deleteUser(instance, user, c.var.visitor.requester);
     return answerWrapped(c, instance, { object: 'user', id: user.id, deleted: true });
-  });
-
-  app.get('/v1/me/sessions', (c) => {
-    const { user } = requireUser(c, instance);
-    const sessions = instance.store.sessionsOfUser(user.id);
-    return c.json(sessions.map((session) => shapeSessionForFrontend(instance, session, user, c.var.visitor.origin)));
-  });
-
-  app.get('/v1/me/sessions/active', (c) => {
-    const { user } = requireUser(c, instance);
-    const active = instance.store.sessionsOfUser(user.id).filter(isActive);
-    return c.json(
-      active.map((session) => ({
-        object: 'session',
-        id: session.id,
-        status: session.status,
-        expire_at: session.expireAt,
-        abandon_at: session.abandonAt,
-        last_active_at: session.lastActiveAt,
-        latest_activity: shapeActivity(session.activity),
-        actor: null,
-        tasks: null,
-      })),
-    );
   });
 };

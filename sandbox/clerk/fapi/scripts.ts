@@ -20,6 +20,15 @@ function folderOf(instance: Instance, name: string): string | undefined {
   return name === 'ui' ? instance.scripts?.ui : undefined;
 }
 
+/** A path as it was meant; undefined where an escape is broken. */
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a version in a path (`6`, `6.34`, `6.34.1`, `latest`) is the one that is there. */
 function fits(asked: string, present: string): boolean {
   return asked === present || present.startsWith(`${asked}.`) || asked === 'latest';
@@ -41,7 +50,8 @@ export const scriptRoutes: FapiRoutes = (app, instance) => {
     if (folder === undefined) throw noScript(c.req.path);
     const manifest = JSON.parse((await read(join(folder, 'package.json'))).toString()) as { version: string };
     const dist = join(folder, 'dist') + sep;
-    const inDist = decodeURIComponent(c.req.path.slice(c.req.path.indexOf('/dist/') + '/dist/'.length));
+    const inDist = decode(c.req.path.slice(c.req.path.indexOf('/dist/') + '/dist/'.length));
+    if (inDist === undefined) throw noScript(c.req.path);
     const path = normalize(join(dist, inDist));
     const type = TYPES[path.split('.').pop() ?? ''];
     if (!fits(version, manifest.version) || !path.startsWith(dist) || path.includes('\0') || type === undefined) {

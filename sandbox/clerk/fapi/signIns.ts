@@ -1,92 +1,89 @@
-import { attemptCode, sendCode } from '../accounts/codes.ts';
+import { attemptCode } from '../accounts/codes.ts';
+import { guardAttempt } from '../accounts/guesses.ts';
+import { refuseLocked } from '../accounts/lockout.ts';
 import { type Form, readForm } from '../http/body.ts';
-import { ClerkApiError, invalidValue, missingParameter, notFound } from '../http/error.ts';
-import { newId } from '../identifiers.ts';
+import { ClerkApiError, invalidValue, missingParameter } from '../http/error.ts';
 import type { Instance } from '../instance.ts';
 import type { SignInRecord } from '../records.ts';
 import { shapeSignIn } from '../shapes/signIn.ts';
-import { attemptPassword, completeSignIn, findUserFor, redeemTicket, userOfSignIn } from './firstFactor.ts';
+import { isSent, sendToAddress } from './emailFactor.ts';
+import { attemptPassword, findUserFor, redeemTicket, userOfSignIn } from './firstFactor.ts';
+import { findOpenSignIn, findSignIn, newSignIn, requireStatus } from './openSignIn.ts';
+import { completeSignIn } from './signInCompletion.ts';
 import { refuseSecondSession } from './singleSession.ts';
-import { ensureClient, type FapiContext, type FapiRoutes } from './visitor.ts';
+import type { FapiContext, FapiRoutes } from './visitor.ts';
 import { answerWrapped } from './wrapped.ts';
 
-const ABANDONED_AFTER_MS = 86_400_000;
-const STRATEGIES = new Set(['password', 'email_code', 'ticket']);
+/** While the sign-in waits for this, its first factor may be proven, or proven in another way. */
+const BEFORE_FIRST_FACTOR = ['needs_identifier', 'needs_first_factor', 'needs_new_password'] as const;
 
-function findSignIn(c: FapiContext, instance: Instance): SignInRecord {
-  const id = c.req.param('signInId') ?? '';
-  const signIn = instance.store.signIns.get(id);
-  if (signIn === undefined || signIn.clientId !== c.var.visitor.client?.id) throw notFound('sign in attempt', id);
-  return signIn;
-}
-
-function readStrategy(form: Form): string {
+function readStrategy({ settings }: Instance, form: Form): string {
   const strategy = form['strategy'];
   if (strategy === undefined || strategy === '') throw missingParameter('strategy');
-  if (!STRATEGIES.has(strategy)) throw invalidValue('strategy', `${strategy} does not match an enabled strategy.`);
-  return strategy;
-}
-
-/** Sends a code to the address of the form's choice, else to the primary one. */
-function prepareEmailCode(instance: Instance, signIn: SignInRecord, form: Form): void {
-  const user = userOfSignIn(instance, signIn);
-  const wanted = form['email_address_id'] ?? user.primaryEmailAddressId;
-  const email = user.emailAddresses.find((candidate) => candidate.id === wanted);
-  if (email === undefined) throw notFound('email address', wanted ?? '');
-  signIn.verification = sendCode(instance, email.address, 'email_code');
-  signIn.emailAddressId = email.id;
+  const enabled = [
+    ...settings.emailFactors,
+    ...(settings.password === 'off' ? [] : ['password', 'reset_password_email_code']),
+    'ticket',
+  ];
+  if (enabled.includes(strategy)) return strategy;
+  throw invalidValue('strategy', `${strategy} does not match an enabled strategy.`);
 }
 
 async function attempt(c: FapiContext, instance: Instance, signIn: SignInRecord, form: Form): Promise<void> {
-  const strategy = readStrategy(form);
+  const strategy = readStrategy(instance, form);
   refuseSecondSession(c, instance);
-  if (signIn.status === 'complete') {
-    throw new ClerkApiError(400, 'verification_already_verified', 'Already verified', {
-      longMessage: 'This sign in is complete; start another one.',
-    });
+  requireStatus(signIn, 'the first factor', ...BEFORE_FIRST_FACTOR);
+  if (strategy === 'ticket') {
+    redeemTicket(instance, signIn, form['ticket'], c.var.visitor.requester);
+    return completeSignIn(c, instance, signIn, strategy);
   }
-  if (strategy === 'password') await attemptPassword(instance, signIn, form['password']);
-  else if (strategy === 'ticket') redeemTicket(instance, signIn, form['ticket']);
-  else attemptCode(instance, signIn.verification, form['code']);
-  completeSignIn(c, instance, signIn, strategy);
+  await guardAttempt(instance, userOfSignIn(instance, signIn), c.var.visitor.requester, async () => {
+    if (strategy === 'password') return attemptPassword(instance, signIn, form['password']);
+    if (strategy === 'email_link') {
+      throw new ClerkApiError(400, 'verification_strategy_invalid', 'has invalid strategy', {
+        longMessage: 'The strategy is not valid for the current verification: a link is opened, not attempted.',
+      });
+    }
+    // A code that was sent to sign in with resets no password, and the other way round.
+    const sent = signIn.verification?.strategy === strategy ? signIn.verification : null;
+    attemptCode(instance, sent, form['code']);
+  });
+  if (strategy === 'reset_password_email_code') signIn.status = 'needs_new_password';
+  else completeSignIn(c, instance, signIn, strategy);
 }
 
 /** What a new sign-in does at once: nothing, find its user, send a code, or finish. */
 async function begin(c: FapiContext, instance: Instance, signIn: SignInRecord, form: Form): Promise<void> {
-  const strategy = form['strategy'] ? readStrategy(form) : form['ticket'] ? 'ticket' : undefined;
+  const strategy = form['strategy'] ? readStrategy(instance, form) : form['ticket'] ? 'ticket' : undefined;
   if (strategy === 'ticket') return attempt(c, instance, signIn, { ...form, strategy });
   if (form['identifier'] === undefined || form['identifier'] === '') {
     if (strategy !== undefined || form['password']) throw missingParameter('identifier');
     return;
   }
+  const user = findUserFor(instance, form['identifier'].trim());
   signIn.identifier = form['identifier'].trim();
-  signIn.userId = findUserFor(instance, signIn.identifier).id;
+  signIn.userId = user.id;
   signIn.status = 'needs_first_factor';
-  if (strategy === 'email_code') prepareEmailCode(instance, signIn, form);
+  if (strategy !== undefined && isSent(strategy)) prepare(c, instance, signIn, strategy, form);
   if (strategy === 'password' || form['password'])
     await attempt(c, instance, signIn, { ...form, strategy: 'password' });
 }
 
-/** Sign-ins: an identifier, then a password, an emailed code, or a ticket of the Backend API. */
+function prepare(c: FapiContext, instance: Instance, signIn: SignInRecord, strategy: string, form: Form): void {
+  requireStatus(signIn, 'the first factor', ...BEFORE_FIRST_FACTOR);
+  if (!isSent(strategy)) throw invalidValue('strategy', `${strategy} needs no preparation.`);
+  refuseLocked(instance, userOfSignIn(instance, signIn));
+  signIn.verification = sendToAddress(instance, signIn, strategy, form, c.var.visitor.requester);
+  signIn.status = 'needs_first_factor';
+}
+
+/** Sign-ins: an identifier, then a password, what is sent to an address, or a ticket of the Backend API. */
 export const signInRoutes: FapiRoutes = (app, instance) => {
   app.post('/v1/client/sign_ins', async (c) => {
     instance.limits.count('sign-in creation', c.var.visitor.requester.ipAddress);
     const form = await readForm(c);
     refuseSecondSession(c, instance);
-    const client = ensureClient(c, instance);
-    const signIn: SignInRecord = {
-      id: newId('sia'),
-      clientId: client.id,
-      status: 'needs_identifier',
-      identifier: null,
-      userId: null,
-      emailAddressId: null,
-      verification: null,
-      createdSessionId: null,
-      abandonAt: Date.now() + ABANDONED_AFTER_MS,
-    };
-    client.signInId = signIn.id;
-    instance.store.signIns.set(signIn.id, signIn);
+    const signIn = newSignIn(c, instance);
     await begin(c, instance, signIn, form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
@@ -96,17 +93,15 @@ export const signInRoutes: FapiRoutes = (app, instance) => {
   );
 
   app.post('/v1/client/sign_ins/:signInId/prepare_first_factor', async (c) => {
-    const signIn = findSignIn(c, instance);
+    const signIn = findOpenSignIn(c, instance);
     const form = await readForm(c);
-    const strategy = readStrategy(form);
-    if (strategy !== 'email_code') throw invalidValue('strategy', `${strategy} needs no preparation.`);
-    prepareEmailCode(instance, signIn, form);
+    prepare(c, instance, signIn, readStrategy(instance, form), form);
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });
 
   app.post('/v1/client/sign_ins/:signInId/attempt_first_factor', async (c) => {
     instance.limits.count('attempt', c.var.visitor.requester.ipAddress);
-    const signIn = findSignIn(c, instance);
+    const signIn = findOpenSignIn(c, instance);
     await attempt(c, instance, signIn, await readForm(c));
     return answerWrapped(c, instance, shapeSignIn(instance, signIn));
   });

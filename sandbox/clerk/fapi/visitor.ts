@@ -57,7 +57,7 @@ function describeVisitor(c: FapiContext, instance: Instance, devBrowser: DevBrow
     client,
     devBrowser,
     origin: c.req.header('origin'),
-    captchaBypass: testing !== undefined && testing.expireAt > Date.now(),
+    captchaBypass: testing !== undefined && testing.expireAt > instance.clock.now(),
     requester: requesterOf(c),
   };
 }

@@ -1,7 +1,7 @@
 import type { Context, Env, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { randomBytes } from 'node:crypto';
-import { ClerkApiError, shapeError } from './error.ts';
+import { ClerkApiError, malformedRequest, shapeError } from './error.ts';
 
 const REFUSED_BY_FRAMEWORK: Readonly<Record<number, string>> = {
   400: 'malformed_request_parameters',
@@ -14,6 +14,8 @@ function asClerkError(error: Error, log: (line: string) => void): ClerkApiError 
     const status = error.status as 400;
     return new ClerkApiError(status, REFUSED_BY_FRAMEWORK[status] ?? 'request_invalid', error.message || 'Bad request');
   }
+  // The client left in the middle of its body: nobody reads the answer, and nothing here has failed.
+  if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return malformedRequest();
   log(`internal error: ${error.stack ?? error.message}`);
   return new ClerkApiError(500, 'internal_clerk_error', 'Oops, an unexpected error occurred', {
     longMessage: `The Clerk stand-in failed: ${error.message}`,

@@ -1,9 +1,21 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { ClerkApiError, invalidFormat, malformedRequest, unknownParameter } from './error.ts';
+import {
+  ClerkApiError,
+  invalidFormat,
+  invalidValue,
+  malformedRequest,
+  missingParameter,
+  unknownParameter,
+} from './error.ts';
 
 /** More than any request of Clerk's clients; a larger one is refused with 413 before it is parsed. */
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
+
+/** JSON.parse reads any depth, JSON.stringify ends the stack within a few thousand levels. */
+const MAXIMUM_DEPTH = 1_000;
+/** A text of JSON, whole or cut off, or a bracket outside of one. */
+const STRUCTURE = /"(?:[^"\\]|\\.)*"?|[{}[\]]/gs;
 
 export const limitBody = bodyLimit({
   maxSize: MAXIMUM_BODY_BYTES,
@@ -51,15 +63,39 @@ export async function readJson(c: Context): Promise<Record<string, unknown>> {
   return text.trim() === '' ? {} : parseObject(text);
 }
 
+/** Reads a Backend API body that is a list of objects, as the bulk operations take it. */
+export async function readJsonList(c: Context): Promise<Record<string, unknown>[]> {
+  const parsed = parseJson(await readText(c));
+  if (!Array.isArray(parsed) || !parsed.every(isObject)) throw malformedRequest();
+  return parsed;
+}
+
 function parseObject(text: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw malformedRequest();
-  }
+  const parsed = parseJson(text);
   if (!isObject(parsed)) throw malformedRequest();
   return parsed;
+}
+
+/** What a text is as JSON; undefined where it is none, or nested so deeply that writing it again could fail. */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Texts are skipped: what they hold nests nothing. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAXIMUM_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(STRUCTURE)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > MAXIMUM_DEPTH) return true;
+  }
+  return false;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -79,6 +115,13 @@ export function textField(body: Readonly<Record<string, unknown>>, name: string)
   throw invalidFormat(name, `${name} must be a string.`);
 }
 
+/** A text that must be there and not be empty. */
+export function requiredText(body: Readonly<Record<string, unknown>>, name: string): string {
+  const value = textField(body, name);
+  if (!value) throw missingParameter(name);
+  return value;
+}
+
 export function booleanField(body: Readonly<Record<string, unknown>>, name: string): boolean | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
@@ -91,6 +134,17 @@ export function integerField(body: Readonly<Record<string, unknown>>, name: stri
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   throw invalidFormat(name, `${name} must be an integer.`);
+}
+
+/** An integer within bounds, both included. */
+export function boundedField(
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  bounds: { readonly min: number; readonly max: number },
+): number | undefined {
+  const value = integerField(body, name);
+  if (value === undefined || (value >= bounds.min && value <= bounds.max)) return value;
+  throw invalidValue(name, `${name} must be from ${bounds.min} to ${bounds.max}.`);
 }
 
 export function objectField(

@@ -48,6 +48,11 @@ export class Failures {
     this.#due = [];
   }
 
+  /** Takes back what {@link list} gave, as it was. */
+  restore(failures: readonly Failure[]): void {
+    this.#due = failures.map((failure) => ({ ...failure }));
+  }
+
   /** Takes the first failure that fits, using up one of its requests. */
   take(method: string, path: string): Failure | undefined {
     const failure = this.#due.find((candidate) => matches(candidate.route, method, path));

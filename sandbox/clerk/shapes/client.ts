@@ -25,7 +25,7 @@ export function shapeClientForFrontend(
       shapeSessionForFrontend(instance, session, store.users.get(session.userId), view.origin),
     ),
     sign_in: signIn === undefined ? null : shapeSignIn(instance, signIn),
-    sign_up: signUp === undefined ? null : shapeSignUp(signUp),
+    sign_up: signUp === undefined ? null : shapeSignUp(instance, signUp),
     last_active_session_id: client.lastActiveSessionId,
     last_authentication_strategy: client.lastAuthenticationStrategy,
     cookie_expires_at: null,

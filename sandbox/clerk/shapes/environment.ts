@@ -1,22 +1,32 @@
 import type { Instance } from '../instance.ts';
+import type { Requirement } from '../authentication.ts';
 import { shapeUserSettings } from './userSettings.ts';
 
+/** What authenticators and mails call the application. */
+export const APPLICATION_NAME = 'Clerk stand-in';
+
+const SWITCH: Readonly<Record<Requirement, string>> = { off: 'off', optional: 'on', required: 'required' };
+
+const IDENTIFIERS = { email_address: 'emailAddress', username: 'username' } as const;
+
 function shapeAuthConfig(instance: Instance): Record<string, unknown> {
+  const { settings } = instance;
+  const identifiers = (['email_address', 'username'] as const).filter((name) => settings[IDENTIFIERS[name]] !== 'off');
   return {
     object: 'auth_config',
     id: `aconf_${instance.id.slice(4)}`,
-    first_name: 'on',
-    last_name: 'on',
-    email_address: 'required',
+    first_name: SWITCH[settings.firstName],
+    last_name: SWITCH[settings.lastName],
+    email_address: SWITCH[settings.emailAddress],
     phone_number: 'off',
-    username: 'off',
-    password: 'required',
-    identification_requirements: [['email_address'], []],
-    identification_strategies: ['email_address'],
-    first_factors: ['email_code', 'password', 'ticket'],
-    second_factors: [],
-    email_address_verification_strategies: ['email_code'],
-    single_session_mode: true,
+    username: SWITCH[settings.username],
+    password: SWITCH[settings.password],
+    identification_requirements: [identifiers.filter((name) => settings[IDENTIFIERS[name]] === 'required'), []],
+    identification_strategies: identifiers,
+    first_factors: [...settings.emailFactors, ...(settings.password === 'off' ? [] : ['password']), 'ticket'],
+    second_factors: [...(settings.totp ? ['totp'] : []), ...(settings.backupCodes ? ['backup_code'] : [])],
+    email_address_verification_strategies: settings.emailVerification === 'none' ? [] : [settings.emailVerification],
+    single_session_mode: !settings.multiSession,
     enhanced_email_deliverability: false,
     test_mode: instance.settings.testMode,
     cookieless_dev: false,
@@ -39,13 +49,13 @@ function shapeDisplayConfig(instance: Instance, home: string): Record<string, un
     object: 'display_config',
     id: `dconf_${instance.id.slice(4)}`,
     instance_environment_type: instance.environment,
-    application_name: 'Clerk stand-in',
+    application_name: APPLICATION_NAME,
     theme: {
       buttons: { font_color: '#ffffff', font_family: 'sans-serif', font_weight: '600' },
       general: {},
       accounts: {},
     },
-    preferred_sign_in_strategy: 'password',
+    preferred_sign_in_strategy: instance.settings.password === 'required' ? 'password' : 'otp',
     logo_image_url: null,
     favicon_image_url: null,
     home_url: home,
@@ -82,7 +92,7 @@ function shapeDisplayConfig(instance: Instance, home: string): Record<string, un
     captcha_widget_type: null,
     captcha_public_key_invisible: null,
     captcha_provider: null,
-    captcha_oauth_bypass: [],
+    captcha_oauth_bypass: instance.settings.socialProviders.map((provider) => `oauth_${provider}`),
     captcha_heartbeat: false,
   };
 }
@@ -92,7 +102,7 @@ export function shapeEnvironment(instance: Instance, home: string): Record<strin
   return {
     auth_config: shapeAuthConfig(instance),
     display_config: shapeDisplayConfig(instance, home),
-    user_settings: shapeUserSettings(),
+    user_settings: shapeUserSettings(instance),
     organization_settings: {
       enabled: false,
       max_allowed_memberships: 5,
@@ -114,6 +124,6 @@ export function shapeEnvironment(instance: Instance, home: string): Record<strin
     protect_config: { loaders: [] },
     client_debug_mode: false,
     partitioned_cookies: false,
-    maintenance_mode: false,
+    maintenance_mode: instance.settings.maintenanceMode,
   };
 }

@@ -30,7 +30,7 @@ export function shapeSessionForFrontend(
     last_active_token: token,
     actor: null,
     tasks: null,
-    last_active_organization_id: null,
+    last_active_organization_id: session.activeOrganizationId ?? null,
     ...(user === undefined ? {} : { user: shapeUserForFrontend(instance, user) }),
     public_user_data: user === undefined ? null : shapePublicUserData(instance, user),
     factor_verification_age: factorAges(session),
@@ -46,7 +46,7 @@ function shapeCommon(session: SessionRecord): Record<string, unknown> {
     client_id: session.clientId,
     actor: null,
     status: session.status,
-    last_active_organization_id: null,
+    last_active_organization_id: session.activeOrganizationId ?? null,
     latest_activity: shapeActivity(session.activity),
     ...shapeTimes(session),
   };

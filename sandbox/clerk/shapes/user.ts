@@ -1,10 +1,12 @@
+import { attemptsLeft, lockoutSeconds } from '../accounts/lockout.ts';
 import type { Instance } from '../instance.ts';
 import type { UserRecord } from '../records.ts';
 import { shapeEmailAddress } from './emailAddress.ts';
+import { shapeExternalAccount } from './externalAccount.ts';
 
 /** An avatar that the Frontend API serves itself: nothing is fetched from outside. */
 export function imageUrl(instance: Instance, user: UserRecord): string {
-  return `${instance.fapiUrl}/images/${user.id}.svg`;
+  return `${instance.fapiUrl}/images/${user.image === undefined ? `${user.id}.svg` : `${user.id}/${user.image.id}`}`;
 }
 
 /** What both APIs say about a user. */
@@ -17,20 +19,20 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     last_name: user.lastName,
     image_url: imageUrl(instance, user),
     profile_image_url: imageUrl(instance, user),
-    has_image: false,
+    has_image: user.image !== undefined,
     primary_email_address_id: user.primaryEmailAddressId,
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     password_enabled: user.passwordHash !== null,
     password_last_updated_at: user.passwordUpdatedAt,
-    two_factor_enabled: false,
-    totp_enabled: false,
-    backup_code_enabled: false,
+    two_factor_enabled: user.totp?.verified ?? false,
+    totp_enabled: user.totp?.verified ?? false,
+    backup_code_enabled: user.backupCodes !== undefined,
     email_addresses: user.emailAddresses.map(shapeEmailAddress),
     phone_numbers: [],
     web3_wallets: [],
     passkeys: [],
-    external_accounts: [],
+    external_accounts: (user.externalAccounts ?? []).map(shapeExternalAccount),
     saml_accounts: [],
     enterprise_accounts: [],
     public_metadata: user.publicMetadata,
@@ -39,15 +41,15 @@ function shapeCommon(instance: Instance, user: UserRecord): Record<string, unkno
     last_sign_in_at: user.lastSignInAt,
     banned: user.banned,
     locked: user.locked,
-    lockout_expires_in_seconds: null,
-    verification_attempts_remaining: 100,
+    lockout_expires_in_seconds: lockoutSeconds(instance, user),
+    verification_attempts_remaining: attemptsLeft(instance, user),
     created_at: user.createdAt,
     updated_at: user.updatedAt,
     delete_self_enabled: user.deleteSelfEnabled,
     create_organization_enabled: user.createOrganizationEnabled,
     last_active_at: user.lastActiveAt,
-    mfa_enabled_at: null,
-    mfa_disabled_at: null,
+    mfa_enabled_at: user.mfaEnabledAt ?? null,
+    mfa_disabled_at: user.mfaDisabledAt ?? null,
     legal_accepted_at: user.legalAcceptedAt,
   };
 }
@@ -88,7 +90,7 @@ export function shapePublicUserData(instance: Instance, user: UserRecord): Recor
     first_name: user.firstName,
     last_name: user.lastName,
     image_url: imageUrl(instance, user),
-    has_image: false,
+    has_image: user.image !== undefined,
     identifier: primaryIdentifier(user),
     profile_image_url: imageUrl(instance, user),
     user_id: user.id,
