@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { startClerk } from '../sandbox/clerk/index.ts';
 import { ABSENT, documentedOperations, documentsArePresent } from '../tests/clerk/openapi/documents.ts';
@@ -108,7 +109,8 @@ const gaps: Gaps = {
     ...unexplained.map(({ api, method, path }) => ({ route: `${api} ${method} ${path}`, reason: '' })),
   ],
 };
-writeFileSync(GAPS_FILE, `${HEADER}\n${stringify(gaps, { lineWidth: 118 })}`);
+const style = await resolveConfig(GAPS_FILE, { config: join(ROOT, '.config/prettier.json') });
+writeFileSync(GAPS_FILE, await format(`${HEADER}\n${stringify(gaps)}`, { ...style, parser: 'yaml' }));
 const support = { operations, routes: clerk.routes, evidence, outside: gaps.routes };
 writeFileSync(SUPPORT_TABLE_FILE, renderSupportTable(support));
 const without = [...gaps.differences, ...gaps.routes].filter(({ reason }) => reason === '').length;
