@@ -18,6 +18,8 @@ export interface LoadContext {
   readonly signal?: AbortSignal;
   /** Milliseconds since the epoch, on the clock that k6 reads too. */
   readonly now?: () => number;
+  /** Milliseconds in which something waited for a processor, since some fixed time; the machine's own count by default. */
+  readonly cpuWaitMs?: () => Promise<number | undefined>;
   /** The one host that may get load although it is not loopback. Never one of Clerk's. */
   readonly allowHost?: string;
   /** A session token that the application behind this mirror accepts. */

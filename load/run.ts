@@ -5,6 +5,7 @@ import { secretsOf } from '../fixtures/redaction/secrets.ts';
 import { loadApi } from './api.ts';
 import { API_CHECKS, recordCheck, WEBHOOK_CHECKS, type LoadCheck } from './checks.ts';
 import type { LoadContext } from './context.ts';
+import { allowForCpuPressure, readCpuWaitMs } from './cpu-pressure.ts';
 import { assertLoadTargets } from './hosts.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
 import { loadWebhook } from './webhook.ts';
@@ -39,15 +40,21 @@ async function runPart<Check extends LoadCheck>(
   part: string,
   load: Load<Check>,
 ): Promise<CheckRecord[]> {
-  const { now = Date.now, signal, limits } = context;
+  const { now = Date.now, signal, limits, cpuWaitMs = readCpuWaitMs } = context;
+  const waitedBefore = await cpuWaitMs();
   const startedAt = now();
   const outcomeOf = await loadOrExplain(context, mirror, part, load);
   const time = { startedAt, durationMs: Math.max(0, now() - startedAt) };
+  const waitingShare = shareOf(waitedBefore, await cpuWaitMs(), time.durationMs);
   if (signal?.aborted !== true) context.log(`load: ${part} of ${mirror.id}: ${Math.round(time.durationMs)} ms`);
   return checks.map((check) => {
-    const outcome = outcomeOf(check);
+    const outcome = allowForCpuPressure(check, outcomeOf(check), waitingShare);
     return recordCheck(check, mirror.id, limits, { ...outcome, detail: redact(outcome.detail) }, time);
   });
+}
+
+function shareOf(before: number | undefined, after: number | undefined, durationMs: number): number | undefined {
+  return before === undefined || after === undefined || durationMs === 0 ? undefined : (after - before) / durationMs;
 }
 
 async function loadOrExplain<Check extends LoadCheck>(

@@ -45,6 +45,8 @@ export async function stage(behaviour: Behaviour = {}, changes: Partial<LoadCont
     runMarker: 'pftest01',
     limits: LIMITS,
     workDir,
+    // Other tests crowd the machine at the same time.
+    cpuWaitMs: async () => 0,
     log: (line) => lines.push(line),
     mintToken: async () => token,
     openReader: async () => {
