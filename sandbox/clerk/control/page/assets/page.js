@@ -42,7 +42,7 @@ function nextOf({ state, nextAttemptAt }) {
 
 const tables = {
   deliveries: new LiveTable(place('deliveries'), {
-    empty: 'Nothing has been sent. Give the stand-in a webhook endpoint, and sign somebody up.',
+    empty: 'Nothing has been sent. A change of a user makes a delivery to each webhook endpoint.',
     columns: [
       { title: 'Event', cell: ({ event }) => ({ text: event }) },
       { title: 'State', cell: ({ state }) => ({ text: state, badge: STATES[state] }) },
