@@ -9,6 +9,7 @@ export const POLICIES: ResolvedConfig['policies'] = {
   badSignatureStatus: 400,
   order: 'newest-wins',
   updateOfUnknown: 'create',
+  repeatedHeaders: 'refuse',
   malformedStatus: '4xx',
 };
 
