@@ -6,7 +6,7 @@ import { TOXIC_TYPES, ToxicInput } from './toxic.ts';
 
 /** Where the addresses may not change, only whether it is up. */
 const ProxyUpdate = z.object({ enabled: z.boolean().optional() });
-const Named = z.object({ type: z.unknown(), stream: z.unknown() });
+const Named = z.object({ type: z.unknown().optional(), stream: z.unknown().optional() });
 
 const MAXIMUM_BODY_BYTES = 64 * 1024;
 
