@@ -11,6 +11,13 @@ export const POLICIES: ResolvedConfig['policies'] = {
   updateOfUnknown: 'create',
   repeatedHeaders: 'refuse',
   malformedStatus: '4xx',
+  databaseErrorStatus: '5xx',
+  afterDeletion: 'stays-deleted',
+  emailOnTwoUsers: 'accepted',
+  nulCharacter: 'accepted',
+  longNames: 'kept',
+  prototypeKeys: 'accepted',
+  largeBody: 'accepted',
 };
 
 export interface TryOptions {
