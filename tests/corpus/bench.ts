@@ -27,6 +27,7 @@ export interface TryOptions {
   readonly rowMs?: number;
   readonly httpMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly exclusive?: boolean;
 }
 
 /** A bench without a run behind it: what it makes is removed with its database. */
@@ -37,6 +38,7 @@ export function tryBench({
   rowMs = 3_000,
   httpMs = 5_000,
   headers = {},
+  exclusive = true,
 }: TryOptions): Bench {
   const failures = new Set<string>();
   return openBench({
@@ -50,6 +52,6 @@ export function tryBench({
     identity: makeIdentity(newMarker(Date.now())),
     journal: { note: () => undefined },
     failures: { has: (check) => failures.has(check), note: (check) => void failures.add(check) },
-    exclusive: true,
+    exclusive,
   });
 }
