@@ -34,7 +34,8 @@ export async function staleJournals(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine has this id. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-code.ts';
+import { listen, type ListenFlags } from './listen.ts';
 import { send, type SendFlags } from './send.ts';
 import { sign, type SignFlags } from './sign.ts';
 
@@ -56,4 +57,16 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
     .option('--delete', 'send user.deleted for every user that was made up for the URL, now or earlier')
     .option('--json', 'the answers as JSON')
     .action(does((url: string, file: string | undefined, flags: SendFlags) => send(url, file, flags, context)));
+
+  withSecrets(webhook.command('listen').description('forwards deliveries to a local port, in place of a tunnel'))
+    .requiredOption('--forward <url>', 'where they go, on loopback')
+    .option('--clerk <url>', 'Backend API of the running stand-in (default: CLERK_API_URL)')
+    .option('--events <types>', 'only these, separated by commas; user.* is a family')
+    .option('--file <file>', 'the recorded deliveries of a file instead of the stand-in’s; - is standard input')
+    .option('--resign', 'with --file: fresh timestamps and signatures under the same ids')
+    .option('--record <file>', 'write each delivery there, a line each, for send --replay')
+    .option('--count <n>', 'end after so many')
+    .option('--timeout <ms>', 'how long an answer may take', '15000')
+    .option('--json', 'each delivery and its answer as JSON, a line each')
+    .action(does((flags: ListenFlags) => listen(flags, context)));
 }

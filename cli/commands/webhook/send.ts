@@ -9,7 +9,8 @@ import {
 } from '../../../fixtures/webhook/delivery/outcome.ts';
 import { openTransmitter, type Transmitter } from '../../../fixtures/webhook/delivery/transmit.ts';
 import type { CommandContext } from '../../context.ts';
-import { EXIT, type ExitCode } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { exitOfOutcomes } from './exit.ts';
 import { readWhole } from './input.ts';
 import { openMadeUsers } from './made.ts';
 import type { Message, MessageFlags } from './message.ts';
@@ -84,7 +85,7 @@ export async function send(
       terminal.out(JSON.stringify({ schemaVersion: 1, deliveries, made: [...ours], removed: removed?.users ?? [] }));
     }
     interruption.signal.throwIfAborted();
-    return exitOf([...deliveries, ...(removed?.deliveries ?? [])]);
+    return exitOfOutcomes(new Set([...deliveries, ...(removed?.deliveries ?? [])].map(({ outcome }) => outcome)));
   } finally {
     transmitter.close();
   }
@@ -103,13 +104,6 @@ async function deliver(
 ): Promise<Sent> {
   for (const user of users) note(url, user);
   return { url, id, ...describeTransmission(await transmitter.send(url, delivery), redact) };
-}
-
-/** A refusal says something of the receiver, so it outweighs that another could not be reached. */
-function exitOf(deliveries: readonly Pick<Sent, 'outcome'>[]): ExitCode {
-  const has = (outcome: Sent['outcome']): boolean => deliveries.some((one) => one.outcome === outcome);
-  if (has('refused') || has('unanswered')) return EXIT.blocked;
-  return has('unreachable') ? EXIT.pending : EXIT.ok;
 }
 
 function tellHowToRemove(
