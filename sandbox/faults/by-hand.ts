@@ -4,7 +4,7 @@ import type { VerifyDelivery } from '../app/webhook/verify.ts';
 import { readUnverified } from './unverified.ts';
 
 /** The parts of a delivery that a handler finds who verifies without a library. */
-export interface Parts {
+export interface Found {
   /** The signature header, as it arrived. */
   readonly list: string;
   /** The timestamp header, as it arrived. */
@@ -15,7 +15,7 @@ export interface Parts {
 
 /** Verifies by hand what a test of the parts lets through; everything else is left to the proper check. */
 export function verifyByHand(
-  accepts: (delivery: Parts, secret: string) => boolean,
+  accepts: (delivery: Found, secret: string) => boolean,
   otherwise: VerifyDelivery,
 ): VerifyDelivery {
   return async (request, secret) => {
@@ -23,7 +23,7 @@ export function verifyByHand(
     const [id, timestamp, list] = [header('id'), header('timestamp'), header('signature')];
     if (secret === undefined || id === null || timestamp === null || list === null) return otherwise(request, secret);
     const body = await request.clone().text();
-    const right: Parts['right'] = (change = {}) =>
+    const right: Found['right'] = (change = {}) =>
       signatureOf({ secret, id, body, ...change, timestamp: change.timestamp ?? timestamp }, nodeHmac);
     return accepts({ list, timestamp, right }, secret) ? readUnverified(request) : otherwise(request, secret);
   };
