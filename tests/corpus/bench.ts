@@ -2,6 +2,7 @@ import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import type { Mirror, ResolvedConfig } from '../../fixtures/config/resolved.ts';
 import { makeIdentity, newMarker } from '../../fixtures/run/identity.ts';
 import type { Bench } from '../../fixtures/webhook/corpus/bench.ts';
+import type { Controls } from '../../fixtures/webhook/corpus/control.ts';
 import { openBench } from '../../fixtures/webhook/corpus/open-bench.ts';
 
 /** The policies that the sandbox declares: all of them, so that everything is judged strictly. */
@@ -10,6 +11,13 @@ export const POLICIES: ResolvedConfig['policies'] = {
   order: 'newest-wins',
   updateOfUnknown: 'create',
   malformedStatus: '4xx',
+  databaseErrorStatus: '5xx',
+  afterDeletion: 'stays-deleted',
+  emailOnTwoUsers: 'accepted',
+  nulCharacter: 'accepted',
+  longNames: 'kept',
+  prototypeKeys: 'accepted',
+  largeBody: 'accepted',
 };
 
 export interface TryOptions {
@@ -19,6 +27,7 @@ export interface TryOptions {
   readonly rowMs?: number;
   readonly httpMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly controls?: Controls;
 }
 
 /** A bench without a run behind it: what it makes is removed with its database. */
@@ -29,6 +38,7 @@ export function tryBench({
   rowMs = 3_000,
   httpMs = 5_000,
   headers = {},
+  controls = {},
 }: TryOptions): Bench {
   const failures = new Set<string>();
   return openBench({
@@ -42,6 +52,7 @@ export function tryBench({
     identity: makeIdentity(newMarker(Date.now())),
     journal: { note: () => undefined },
     failures: { has: (check) => failures.has(check), note: (check) => void failures.add(check) },
+    controls,
     exclusive: true,
   });
 }
