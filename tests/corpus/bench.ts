@@ -10,6 +10,7 @@ export const POLICIES: ResolvedConfig['policies'] = {
   badSignatureStatus: 400,
   order: 'newest-wins',
   updateOfUnknown: 'create',
+  repeatedHeaders: 'refuse',
   malformedStatus: '4xx',
   databaseErrorStatus: '5xx',
   afterDeletion: 'stays-deleted',
