@@ -1,3 +1,5 @@
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
 import { openReader } from '../../fixtures/databases/open.ts';
 import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import type { Mirror } from '../../fixtures/config/resolved.ts';
@@ -16,6 +18,8 @@ export interface Ground {
   readonly reader: MirrorReader;
   /** The mirror of an application that listens there. */
   readonly mirrorAt: (origin: string) => Mirror;
+  /** Takes every row away, and every tombstone. */
+  readonly clear: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,6 +31,21 @@ const COLUMNS = {
 /** Starts both databases, with the application's schema in them. */
 export async function openGrounds(): Promise<Ground[]> {
   return Promise.all([openGround('postgres', openPostgres), openGround('mongodb', openMongodb)]);
+}
+
+async function clearPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('TRUNCATE users, deleted_users').finally(() => client.end());
+}
+
+async function clearMongodb(url: string): Promise<void> {
+  const client = await MongoClient.connect(url);
+  try {
+    for (const name of ['users', 'deleted_users']) await client.db().collection(name).deleteMany({});
+  } finally {
+    await client.close();
+  }
 }
 
 async function openGround(name: Ground['name'], open: () => Promise<Database>): Promise<Ground> {
@@ -53,6 +72,7 @@ async function openGround(name: Ground['name'], open: () => Promise<Database>): 
     database,
     reader,
     mirrorAt,
+    clear: () => (name === 'postgres' ? clearPostgres(url) : clearMongodb(url)),
     stop: async () => {
       await reader.close();
       await database.stop();
@@ -80,16 +100,16 @@ export interface Tried {
 export async function tryFault(
   fault: string,
   cases: readonly CorpusCase[],
-  { database, reader, mirrorAt }: Ground,
-  { exclusive = false }: { exclusive?: boolean } = {},
+  { database, reader, mirrorAt, clear }: Ground,
 ): Promise<Tried> {
   const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault });
-  const bench = tryBench({ mirror: mirrorAt(target.origin), reader, exclusive });
+  const bench = tryBench({ mirror: mirrorAt(target.origin), reader });
   try {
     return summarise(cases, await runCorpus({ cases, bench }));
   } finally {
     bench.close();
     await target.stop();
+    await clear();
   }
 }
 
