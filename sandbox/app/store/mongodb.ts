@@ -1,4 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
+import { takeTurns } from './turns.ts';
 import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -34,6 +35,8 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
   const db = client.db(database);
   const users = db.collection<UserDocument>('users');
   const tombstones = db.collection<Tombstone>('deleted_users');
+  // What looks and then writes is kept apart: an update is atomic in MongoDB, not in every server of its protocol.
+  const inTurn = takeTurns();
   const isDeleted = async (clerkId: string) => (await tombstones.findOne({ _id: clerkId })) !== null;
 
   /** Inserts first and lets the unique index decide: of concurrent duplicates one inserts and the others update. */
@@ -48,13 +51,36 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
-    const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, updatedAt: now };
-    const change = withPlan ? { ...facts, plan } : facts;
+    const { clerkId, plan, ...own } = user;
+    const facts = withPlan ? { ...own, plan } : own;
+    const known = await users.findOne({ _id: clerkId });
+    if (known !== null) {
+      if (onlyIfNewer && known.clerkUpdatedAt > user.clerkUpdatedAt) return 'stale';
+      // A repetition says nothing new, and a write costs more than the look.
+      if (Object.entries(facts).every(([name, value]) => known[name as keyof typeof facts] === value)) return 'updated';
+    }
     // Not `$lte`: a document that an import wrote without the time of its event is older than any event.
-    const filter = onlyIfNewer ? { clerkId, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : { clerkId };
-    const { matchedCount } = await users.updateOne(filter, { $set: change });
+    const older = onlyIfNewer ? { clerkUpdatedAt: { $not: { $gt: user.clerkUpdatedAt } } } : {};
+    const one = known === null ? { clerkId } : { _id: clerkId };
+    const { matchedCount } = await users.updateOne({ ...one, ...older }, { $set: { ...facts, updatedAt: now } });
     return matchedCount === 1 ? 'updated' : 'stale';
+  }
+
+  async function removeDocument(clerkId: string): Promise<boolean> {
+    for (const one of [{ _id: clerkId }, { clerkId }]) if ((await users.deleteOne(one)).deletedCount === 1) return true;
+    return false;
+  }
+
+  async function save(user: ClerkUser, options: SaveOptions): Promise<Saved> {
+    if (await isDeleted(user.clerkId)) return 'deleted';
+    const outcome = await write(user, options);
+    // A deletion leaves its tombstone before it removes the document. One that came in between has either left
+    // it by now, or has its removal still before it and takes this document along.
+    if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
+      await removeDocument(user.clerkId);
+      return 'deleted';
+    }
+    return outcome === 'stale' ? 'stale' : 'saved';
   }
 
   return {
@@ -67,17 +93,7 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
       return byKey ?? (await users.findOne<StoredUser>({ clerkId }, WITHOUT_KEY)) ?? undefined;
     },
 
-    async save(user, options): Promise<Saved> {
-      if (await isDeleted(user.clerkId)) return 'deleted';
-      const outcome = await write(user, options);
-      // A deletion leaves its tombstone before it removes the document. One that came in between has either left
-      // it by now, or has its removal still before it and takes this document along.
-      if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
-        await users.deleteOne({ clerkId: user.clerkId });
-        return 'deleted';
-      }
-      return outcome === 'stale' ? 'stale' : 'saved';
-    },
+    save: (user, options) => inTurn(user.clerkId, () => save(user, options)),
 
     async remove(clerkId) {
       try {
@@ -85,7 +101,7 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
-      return (await users.deleteOne({ clerkId })).deletedCount === 1;
+      return removeDocument(clerkId);
     },
 
     async ping() {
