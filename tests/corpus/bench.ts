@@ -28,6 +28,7 @@ export interface TryOptions {
   readonly rowMs?: number;
   readonly httpMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly exclusive?: boolean;
   readonly controls?: Controls;
 }
 
@@ -39,6 +40,7 @@ export function tryBench({
   rowMs = 3_000,
   httpMs = 5_000,
   headers = {},
+  exclusive = true,
   controls = {},
 }: TryOptions): Bench {
   const failures = new Set<string>();
@@ -53,7 +55,7 @@ export function tryBench({
     identity: makeIdentity(newMarker(Date.now())),
     journal: { note: () => undefined },
     failures: { has: (check) => failures.has(check), note: (check) => void failures.add(check) },
+    exclusive,
     controls,
-    exclusive: true,
   });
 }
