@@ -1,5 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
-import { takeTurns } from './turns.ts';
+import { makeTurns } from './turns.ts';
 import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -35,9 +35,11 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
   const db = client.db(database);
   const users = db.collection<UserDocument>('users');
   const tombstones = db.collection<Tombstone>('deleted_users');
-  // What looks and then writes is kept apart: an update is atomic in MongoDB, not in every server of its protocol.
-  const inTurn = takeTurns();
   const isDeleted = async (clerkId: string) => (await tombstones.findOne({ _id: clerkId })) !== null;
+
+  // MongoDB finds and changes a document in one step. A server that only speaks its wire may look first and write then,
+  // so that an older event overwrites a newer one; this process changes one user's document in turn.
+  const inTurn = makeTurns();
 
   /** Inserts first and lets the unique index decide: of concurrent duplicates one inserts and the others update. */
   async function write(
@@ -51,23 +53,23 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    const { clerkId, plan, ...own } = user;
-    const facts = withPlan ? { ...own, plan } : own;
+    const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
+    const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, ...(withPlan ? { plan } : {}) };
     const known = await users.findOne({ _id: clerkId });
-    if (known !== null) {
-      if (onlyIfNewer && known.clerkUpdatedAt > user.clerkUpdatedAt) return 'stale';
-      // A repetition says nothing new, and a write costs more than the look.
-      if (Object.entries(facts).every(([name, value]) => known[name as keyof typeof facts] === value)) return 'updated';
-    }
+    if (known !== null && onlyIfNewer && known.clerkUpdatedAt > clerkUpdatedAt) return 'stale';
+    // A repetition, of which there may be many at once, has nothing to write.
+    if (known !== null && Object.entries(facts).every(([name, value]) => known[name as keyof ClerkUser] === value))
+      return 'updated';
+    const key = known === null ? { clerkId } : { _id: clerkId };
     // Not `$lte`: a document that an import wrote without the time of its event is older than any event.
-    const older = onlyIfNewer ? { clerkUpdatedAt: { $not: { $gt: user.clerkUpdatedAt } } } : {};
-    const one = known === null ? { clerkId } : { _id: clerkId };
-    const { matchedCount } = await users.updateOne({ ...one, ...older }, { $set: { ...facts, updatedAt: now } });
+    const filter = onlyIfNewer ? { ...key, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : key;
+    const change = { ...facts, updatedAt: now };
+    const { matchedCount } = await inTurn(clerkId, () => users.updateOne(filter, { $set: change }));
     return matchedCount === 1 ? 'updated' : 'stale';
   }
 
   async function removeDocument(clerkId: string): Promise<boolean> {
-    for (const one of [{ _id: clerkId }, { clerkId }]) if ((await users.deleteOne(one)).deletedCount === 1) return true;
+    for (const key of [{ _id: clerkId }, { clerkId }]) if ((await users.deleteOne(key)).deletedCount === 1) return true;
     return false;
   }
 
@@ -83,6 +85,15 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     return outcome === 'stale' ? 'stale' : 'saved';
   }
 
+  async function remove(clerkId: string): Promise<boolean> {
+    try {
+      await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    return removeDocument(clerkId);
+  }
+
   return {
     async migrate() {
       await users.createIndex({ clerkId: 1 }, { unique: true });
@@ -93,16 +104,8 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
       return byKey ?? (await users.findOne<StoredUser>({ clerkId }, WITHOUT_KEY)) ?? undefined;
     },
 
-    save: (user, options) => inTurn(user.clerkId, () => save(user, options)),
-
-    async remove(clerkId) {
-      try {
-        await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-      }
-      return removeDocument(clerkId);
-    },
+    save,
+    remove,
 
     async ping() {
       await db.command({ ping: 1 });

@@ -1,14 +1,15 @@
-/** Lets works on the same key run one after the other, in the order in which they came; works on others run beside them. */
-export function takeTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+/** Runs works on the same key one after the other, and those on different keys side by side. */
+export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+export function makeTurns(): InTurn {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
-    const before = last.get(key);
-    const mine = before === undefined ? work() : before.then(work, work);
-    last.set(key, mine);
+    const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, turn);
     try {
-      return await mine;
+      return await turn;
     } finally {
-      if (last.get(key) === mine) last.delete(key);
+      if (last.get(key) === turn) last.delete(key);
     }
   };
 }
