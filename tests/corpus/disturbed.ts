@@ -16,7 +16,7 @@ import { tryBench } from './bench.ts';
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** So that a frozen database costs a test little: in a deployment it is seconds. */
-const DATABASE_TIMEOUT_MS = 500;
+const DATABASE_TIMEOUT_MS = 1_500;
 
 export interface Disturbed {
   readonly bench: Bench;
