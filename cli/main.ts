@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { PreflightError } from '../checklists/error.ts';
+import { makeRedactor } from '../fixtures/redaction/redact.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
 import { explain, list } from './commands/list.ts';
@@ -8,6 +9,7 @@ import { run, REPORT_FOLDER } from './commands/run.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { smoke } from './commands/smoke.ts';
 import { start } from './commands/start.ts';
+import { addWebhookCommands } from './commands/webhook/program.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { listenForInterruption } from './interrupt.ts';
@@ -32,7 +34,8 @@ const program = new Command('clerk-preflight')
   .exitOverride()
   .configureOutput({
     writeOut: (text) => terminal.out(text.trimEnd()),
-    writeErr: (text) => terminal.err(text.trimEnd()),
+    // Commander quotes what it does not know, which may be a secret in the wrong place.
+    writeErr: (text) => terminal.err(makeRedactor([])(text).trimEnd()),
   })
   .showSuggestionAfterError()
   .addHelpText(
@@ -82,6 +85,8 @@ program
   .option('--no-scripts', 'with --clerk-only: without clerk-js, for which the network may be needed once')
   .option('--json', 'its environment as JSON')
   .action(does((flags: Parameters<typeof sandbox>[0]) => sandbox(flags, context)));
+
+addWebhookCommands(program, does, context);
 
 program
   .command('gate')

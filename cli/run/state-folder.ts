@@ -4,15 +4,18 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ResolvedConfig } from '../../fixtures/config/index.ts';
 
+/** Where what must outlive a command is kept. */
+export function stateFolder(env: NodeJS.ProcessEnv): string {
+  return env['PREFLIGHT_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'clerk-preflight');
+}
+
 /** Where journals are kept: by target, so that the next run against the same target finds what a crash left. */
 export function journalFolder(config: ResolvedConfig, env: NodeJS.ProcessEnv): string {
-  const base =
-    env['PREFLIGHT_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'clerk-preflight');
   const target = createHash('sha256')
     .update(`${config.target.url}\n${config.clerk.frontendApi}`)
     .digest('hex')
     .slice(0, 16);
-  return join(base, 'journals', target);
+  return join(stateFolder(env), 'journals', target);
 }
 
 /** The journal of this process's run. */
@@ -31,7 +34,8 @@ export async function staleJournals(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine has this id. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,0 +1,75 @@
+import { PreflightError } from '../../../checklists/error.ts';
+import type { Identity } from '../../../fixtures/run/identity.ts';
+import { composeEvent, requireEventType } from '../../../fixtures/webhook/delivery/compose.ts';
+import type { Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
+import { sealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { requireSome } from '../../../fixtures/webhook/delivery/secrets.ts';
+import type { CommandContext } from '../../context.ts';
+import { readData, readInput, readWhole } from './input.ts';
+import { secretsOfFlags, type SecretFlags } from './secrets.ts';
+
+/** What is signed, and how: the same for `sign` and `send`. */
+export interface MessageFlags extends SecretFlags {
+  readonly event?: string;
+  readonly seed?: string;
+  readonly data?: string;
+  readonly id?: string;
+  readonly timestamp?: string;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly delivery: Recorded;
+  /** Users that were made up for it. */
+  readonly users: readonly string[];
+}
+
+/**
+ * Reads and checks everything that the flags name, once; the result makes the message of each turn. Without `--id` each is
+ * a message of its own, and an event is about a user of its own; with it all of them are one message.
+ */
+export async function prepareMessages(
+  file: string | undefined,
+  flags: MessageFlags,
+  identity: Identity,
+  context: CommandContext,
+): Promise<(turn: number) => Message> {
+  const { event, id } = flags;
+  refuseMixture(file, flags);
+  if (event !== undefined) requireEventType(event);
+  if (id !== undefined && !/^[\x21-\x7e]{1,256}$/.test(id)) {
+    throw new PreflightError('usage', '--id takes 1 to 256 visible ASCII characters, such as msg_2abc.');
+  }
+  const timestamp =
+    flags.timestamp === undefined ? undefined : readWhole(flags.timestamp, '--timestamp', 0, 253_402_300_799);
+  const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, 2 ** 32 - 1);
+  const secrets = requireSome(await secretsOfFlags(flags, context)).map(({ value }) => value) as [string, ...string[]];
+  const data = await readData(flags.data, context);
+  const bytes = file === undefined ? undefined : (await readInput(file, context)).bytes;
+
+  const compose = (turn: number): { body: Uint8Array; users: readonly string[] } =>
+    bytes !== undefined
+      ? { body: bytes, users: [] }
+      : composeEvent({ type: event ?? '', seed: (seed ?? 0) + turn, data, at: Date.now(), identity });
+  const first = compose(0);
+  return (turn) => {
+    const { body, users } = turn === 0 || id !== undefined ? first : compose(turn);
+    const messageId = id ?? identity.messageId();
+    const seconds = timestamp ?? Math.floor(Date.now() / 1000);
+    return { id: messageId, users, delivery: sealDelivery({ secrets, id: messageId, timestamp: seconds, body }) };
+  };
+}
+
+function refuseMixture(file: string | undefined, { event, data, seed }: MessageFlags): void {
+  if (file === undefined && event === undefined) {
+    throw new PreflightError('usage', 'There is nothing to sign.', {
+      remedy: 'Give --event user.created, a file, or - for standard input.',
+    });
+  }
+  if (file !== undefined && event !== undefined) {
+    throw new PreflightError('usage', 'A body comes from --event or from a file, not from both.');
+  }
+  if (event === undefined && (data !== undefined || seed !== undefined)) {
+    throw new PreflightError('usage', '--data and --seed shape an event, and there is no --event.');
+  }
+}
