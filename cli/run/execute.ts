@@ -7,6 +7,7 @@ import { compileConfig, readConfig, resolveConfig, type ResolvedConfig } from '.
 import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { newMarker } from '../../fixtures/run/identity.ts';
+import { isAsked } from '../../fixtures/run/only.ts';
 import { plannedLoadChecks } from '../../load/index.ts';
 import { createEvidenceFile, type EvidenceFile } from '../../reporters/evidence-file.ts';
 import { ARTIFACTS_FOLDER } from '../../reporters/playwright/pictures.ts';
@@ -16,7 +17,7 @@ import { cleanUp, cleanUpAfterCrashes } from './clean-up.ts';
 import { loadLimits, runLoadStage } from './load-stage.ts';
 import { runPlaywright } from './playwright.ts';
 import { requireReachable } from './reach.ts';
-import { isAsked, type Selection } from './select.ts';
+import type { Selection } from './select.ts';
 import { journalFolder, journalPath } from './state-folder.ts';
 
 export interface ExecuteOptions {
@@ -137,6 +138,7 @@ async function runSuites(
         PREFLIGHT_MARKER: marker,
         PREFLIGHT_JOURNAL: journalFile,
         PREFLIGHT_EVIDENCE: evidencePath,
+        PREFLIGHT_ONLY: JSON.stringify(selection.only),
         PREFLIGHT_CHECK_MS: String(checkTime(config)),
         PREFLIGHT_ARTIFACTS: artifacts,
         ...(engines.browser === undefined
