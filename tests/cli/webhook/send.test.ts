@@ -1,0 +1,292 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { closedPort } from '../../blackbox/support/closed-port.ts';
+import { isGenuine, startOddReceiver, type OddReceiver } from './odd-receiver.ts';
+import { makeSurroundings, OLD_SECRET, SECRET, type Surroundings } from './surroundings.ts';
+
+let here: Surroundings;
+let receiver: OddReceiver;
+let hook: string;
+
+beforeAll(async () => {
+  here = makeSurroundings();
+  receiver = await startOddReceiver(SECRET);
+  hook = `${receiver.origin}/hook`;
+});
+beforeEach(() => void receiver.taken.splice(0));
+afterAll(async () => {
+  await receiver.close();
+  here.remove();
+});
+
+const CREATED = ['--event', 'user.created', '--secret-env', 'SECRET'];
+const write = (name: string, content: string | Buffer): string => {
+  writeFileSync(join(here.folder, name), content);
+  return name;
+};
+const userOf = (index: number): unknown =>
+  (JSON.parse(receiver.taken[index]?.body.toString('utf8') ?? '{}') as { data?: { id?: unknown } }).data?.id;
+
+describe('webhook send refuses', () => {
+  test.for<[string, string[], RegExp]>([
+    ['nothing to send', ['--secret-env', 'SECRET'], /\[usage\] There is nothing to sign/],
+    [
+      'an unknown event, with the nearest names',
+      ['--event', 'user.craeted', '--secret-env', 'SECRET'],
+      /user\.created/,
+    ],
+    ['an event and a file', ['body.json', ...CREATED], /not from both/],
+    ['data that is no JSON', [...CREATED, '--data', '{"first_name":'], /\[usage\] --data is no JSON/],
+    ['data that is no object', [...CREATED, '--data', '[1]'], /JSON object/],
+    ['data from a file that is not there', [...CREATED, '--data', '@nowhere.json'], /nowhere\.json cannot be read/],
+    ['data without an event', ['body.json', '--data', '{}', '--secret-env', 'SECRET'], /there is no --event/],
+    ['a file that is not there', ['nowhere.bin', '--secret-env', 'SECRET'], /nowhere\.bin cannot be read \(ENOENT\)/],
+    ['a folder as a file', ['.', '--secret-env', 'SECRET'], /cannot be read \(EISDIR\)/],
+    ['no secret', ['--event', 'user.created'], /\[usage\] There is no signing secret/],
+    [
+      'a variable that is not set',
+      ['--event', 'user.created', '--secret-env', 'NOT_SET'],
+      /\[environment-missing\] NOT_SET/,
+    ],
+    [
+      'a secret in place of its name',
+      ['--event', 'user.created', '--secret-env', SECRET],
+      /name of an environment variable/,
+    ],
+    ['a secret in place of its file', ['--event', 'user.created', '--secret-file', SECRET], /path of a file/],
+    [
+      'a variable that holds no secret',
+      ['--event', 'user.created', '--secret-env', 'HOLDS_NONE'],
+      /\[secret-malformed\]/,
+    ],
+    ['a secret that is too short', ['--event', 'user.created', '--secret-env', 'SHORT'], /\[secret-malformed\]/],
+    ['a repetition that is none', [...CREATED, '--repeat', '0'], /--repeat takes a whole number from 1/],
+    ['a concurrency beyond measure', [...CREATED, '--concurrency', '9999'], /--concurrency takes/],
+    ['a timeout that is none', [...CREATED, '--timeout', '1.5'], /--timeout takes/],
+    ['an id that no header can carry', [...CREATED, '--id', 'a\nb'], /--id takes/],
+    ['a timestamp that is none', [...CREATED, '--timestamp', 'now'], /--timestamp takes/],
+    ['--resign without a recording', [...CREATED, '--resign'], /there is no --replay/],
+    ['a recording beside an event', [...CREATED, '--replay', 'recorded.json'], /--event has no place beside --replay/],
+    ['a recording that is no JSON', ['--replay', 'body.json'], /line 1 is none either/],
+    ['a recording without a body', ['--replay', 'bodyless.json'], /no recorded delivery: body/],
+    ['a recording with a header that is none', ['--replay', 'split.json'], /no recorded delivery: headers/],
+    ['a mirror without a config', [...CREATED, '--mirror', 'main'], /there is no --config/],
+    ['a config that is not there', ['--event', 'user.created', '--config', 'nowhere.ts'], /\[config-not-found\]/],
+  ])('%s', async ([, args, words]) => {
+    write('body.json', 'no json');
+    write('bodyless.json', '{"headers":[]}');
+    write('split.json', JSON.stringify({ headers: [['svix-id', 'a\r\nx-injected: 1']], body: '' }));
+    const env = { HOLDS_NONE: 'not-a-secret-at-all', SHORT: 'whsec_c2hvcnQ=' };
+    const ran = await here.webhook(['send', hook, ...args], env);
+    expect([ran.code, ran.stdout, receiver.taken.length]).toEqual([2, '', 0]);
+    expect(ran.stderr).toMatch(words);
+    for (const secret of [SECRET.slice(6), OLD_SECRET.slice(6), env.HOLDS_NONE, env.SHORT]) {
+      expect(ran.stderr).not.toContain(secret);
+    }
+  });
+
+  test.for([['ftp://127.0.0.1/'], ['127.0.0.1:3000/hook'], ['http://me:pass-word@127.0.0.1/'], ['']])(
+    'the URL %s',
+    async ([url]) => {
+      const ran = await here.webhook(['send', url ?? '', ...CREATED]);
+      expect([ran.code, ran.stdout]).toEqual([2, '']);
+      expect(ran.stderr).not.toContain('pass-word');
+    },
+  );
+
+  // 192.0.2.0/24 and .test lead nowhere (RFC 5737, RFC 6761): a delivery that got out would show as unreachable, 3.
+  test.for<[string, string, string[]]>([
+    ['a user id that --data names', 'http://192.0.2.1/hook', [...CREATED, '--data', '{"id":"user_abc"}']],
+    ['an id of another form', 'http://192.0.2.1/hook', [...CREATED, '--data', '{"id":"legacy-17"}']],
+    ['a body of one’s own', 'http://192.0.2.1/hook', ['stranger.json', '--secret-env', 'SECRET']],
+    ['an id written with escapes', 'http://192.0.2.1/hook', ['escaped.json', '--secret-env', 'SECRET']],
+    ['an id in what is no JSON', 'http://192.0.2.1/hook', ['broken.json', '--secret-env', 'SECRET']],
+    ['a session’s user', 'http://192.0.2.1/hook', ['session.json', '--secret-env', 'SECRET']],
+    ['a recorded delivery', 'http://192.0.2.1/hook', ['--replay', 'recorded.json']],
+    [
+      'the same, signed again',
+      'http://192.0.2.1/hook',
+      ['--replay', 'recorded.json', '--resign', '--secret-env', 'SECRET'],
+    ],
+    ['a name that only leads to loopback', 'http://localtest.test/hook', ['stranger.json', '--secret-env', 'SECRET']],
+    [
+      'one URL of several',
+      'LOOPBACK',
+      ['stranger.json', '--secret-env', 'SECRET', '--fan-out', 'http://192.0.2.1/hook'],
+    ],
+  ])('off loopback: %s', async ([, url, args]) => {
+    const stranger = '{"type":"user.created","data":{"id":"user_abc"}}';
+    write('stranger.json', stranger);
+    write('escaped.json', '{"type":"x","data":{"subject":"\\u0075ser_abc"}}');
+    write('broken.json', '{"data":{"id":"user_2g7np7Hrk0SN6kj5EDMLDaKNL0S"');
+    write('session.json', '{"type":"session.created","data":{"id":"sess_1","user_id":"17"}}');
+    const headers = [['svix-id', 'msg_1']];
+    write('recorded.json', JSON.stringify({ headers, body: Buffer.from(stranger).toString('base64') }));
+    const ran = await here.webhook(['send', url === 'LOOPBACK' ? hook : url, ...args]);
+    expect([ran.code, ran.stdout, receiver.taken.length]).toEqual([2, '', 0]);
+    expect(ran.stderr).toMatch(/\[usage\] The signer refuses a delivery about .*: this run did not make that user/);
+  });
+});
+
+describe('webhook send', () => {
+  test('is believed by svix, notes what it made and removes it again', async () => {
+    const sent = await here.webhook(['send', hook, ...CREATED, '--repeat', '3', '--concurrency', '2']);
+    expect([sent.code, sent.stdout.trimEnd().split('\n')]).toEqual([
+      0,
+      Array.from({ length: 3 }, () => expect.stringMatching(/ msg_\w+ {2}204 in [\d.]+ ms, an empty body$/) as string),
+    ]);
+    expect(new Set([0, 1, 2].map(userOf)).size).toBe(3);
+    expect(sent.stderr).toContain(`clerk-preflight webhook send ${hook} --delete --secret-env SECRET`);
+    const made = [0, 1, 2].map(userOf);
+    const removed = await here.webhook(['send', hook, '--delete', '--secret-env', 'SECRET', '--json']);
+    expect([removed.code, JSON.parse(removed.stdout)]).toMatchObject([0, { deliveries: [], made: [] }]);
+    expect([3, 4, 5].map(userOf).sort()).toEqual(made.sort());
+    const again = await here.webhook(['send', hook, '--delete', '--secret-env', 'SECRET', '--json']);
+    expect([JSON.parse(again.stdout), receiver.taken.length]).toMatchObject([{ removed: [] }, 6]);
+  });
+
+  test('what a receiver does not delete stays known', async () => {
+    const url = `${receiver.origin}/down`;
+    const sent = await here.webhook(['send', url, ...CREATED, '--delete']);
+    expect([sent.code, sent.stderr]).toEqual([1, expect.stringMatching(/1 of 1 users are still there/)]);
+    const again = await here.webhook(['send', url, '--delete', '--secret-env', 'SECRET']);
+    expect([again.code, receiver.taken.length]).toEqual([1, 3]);
+  });
+
+  test('an event of the person’s own on loopback is signed as it is, and nothing is said of removing it', async () => {
+    const ran = await here.webhook(['send', hook, ...CREATED, '--data', '{"id":"user_mine","first_name":"Ada"}']);
+    expect([ran.code, userOf(0), ran.stderr]).toEqual([0, 'user_mine', '']);
+  });
+
+  test('signs bytes that are no text as they are', async () => {
+    const bytes = Buffer.from([0x7b, 0x22, 0x00, 0x22, 0x7d, 0x0d, 0x0a]);
+    write('bytes.bin', bytes);
+    const ran = await here.webhook(['send', hook, 'bytes.bin', '--secret-env', 'SECRET']);
+    expect([ran.code, receiver.taken[0]?.body]).toEqual([0, bytes]);
+  });
+
+  test('during a rotation either secret is believed, and the newest signs first', async () => {
+    const both = ['--secret-env', 'OLD_SECRET', '--secret-env', 'SECRET'];
+    const ran = await here.webhook(['send', hook, '--event', 'user.deleted', ...both]);
+    const { headers, body } = receiver.taken[0] ?? { headers: {}, body: Buffer.of() };
+    expect([ran.code, isGenuine(OLD_SECRET, headers, body), isGenuine(SECRET, headers, body)]).toEqual([0, true, true]);
+    const [first] = String(headers['svix-signature']).split(' ');
+    expect(isGenuine(OLD_SECRET, { ...headers, 'svix-signature': first }, body)).toBe(true);
+  });
+
+  test.for<[string, string, number, RegExp]>([
+    ['that is silent', '/hang', 1, /unanswered in [\d.]+ ms: no whole answer within 300 ms/],
+    ['that begins and never ends', '/drip', 1, /unanswered in .*no whole answer within 300 ms/],
+    ['that hangs up', '/break', 1, /unanswered in .*the connection broke \(ECONNRESET\)/],
+    ['that redirects', '/redirect', 1, /307 in .*a redirect to \/hook\?.* that no sender follows/],
+    ['that answers 5 MB', '/flood', 1, /500 in [\d.]+ ms: x{300}…\n/],
+    [
+      'that answers control characters',
+      '/controls',
+      0,
+      /200 in .*: \\u001b\]0;owned\\u0007.*\\u202egpj\.exe\\u0000\\u009b31m/,
+    ],
+    ['that echoes the secret', '/echo', 1, /422 in .*: secret is \[redacted\], body \d+\n/],
+    ['that answers no UTF-8', '/bytes', 0, /200 in .*: \ufffd\ufffd\ufffdA\n/],
+  ])('tells of a receiver %s', async ([, path, code, words]) => {
+    const ran = await here.webhook(['send', `${receiver.origin}${path}`, ...CREATED, '--timeout', '300']);
+    expect([ran.code, ran.stdout]).toEqual([code, expect.stringMatching(words)]);
+    // eslint-disable-next-line no-control-regex
+    expect(ran.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\ufeff]/);
+    expect(ran.stdout.length).toBeLessThan(1_500);
+    expect(ran.stdout + ran.stderr).not.toContain(SECRET.slice(6));
+    expect(receiver.taken).toHaveLength(1);
+  });
+
+  test('ends with 3 where nobody listens, and with 1 where another refuses', async () => {
+    const nobody = `http://127.0.0.1:${await closedPort()}/hook`;
+    const alone = await here.webhook(['send', nobody, ...CREATED]);
+    expect([alone.code, alone.stdout]).toEqual([3, expect.stringMatching(/unreachable in .*: ECONNREFUSED/)]);
+    expect(alone.stderr).toBe('');
+    const both = await here.webhook(
+      ['send', nobody, '--fan-out', `${receiver.origin}/down`, '--', ...CREATED.slice(0, 0)].concat(CREATED),
+    );
+    expect(both.code).toBe(2);
+    const fanned = await here.webhook(['send', nobody, ...CREATED, '--fan-out', `${receiver.origin}/down`, hook]);
+    expect([fanned.code, receiver.taken.map(({ path }) => path).sort()]).toEqual([1, ['/down', '/hook']]);
+    expect(new Set(receiver.taken.map(({ headers }) => headers['svix-id'])).size).toBe(1);
+  });
+
+  test('with an id, repeats one message; and plays a recording again, as it was or signed anew', async () => {
+    await here.webhook(['send', hook, ...CREATED, '--id', 'msg_same', '--repeat', '3']);
+    expect(receiver.taken.map(({ headers, body }) => [headers['svix-id'], String(body)])).toEqual(
+      Array.from({ length: 3 }, () => ['msg_same', String(receiver.taken[0]?.body)]),
+    );
+    const old = await here.webhook(['sign', ...CREATED, '--id', 'msg_old', '--timestamp', '1700000000', '--json']);
+    write('old.json', old.stdout);
+    const stale = await here.webhook(['send', hook, '--replay', 'old.json', '--json']);
+    expect([stale.code, JSON.parse(stale.stdout)]).toMatchObject([1, { deliveries: [{ id: 'msg_old', status: 400 }] }]);
+    const fresh = await here.webhook(['send', hook, '--replay', 'old.json', '--resign', '--secret-env', 'SECRET']);
+    expect([fresh.code, receiver.taken[4]?.headers['svix-id']]).toEqual([0, 'msg_old']);
+    expect(receiver.taken[4]?.body).toEqual(receiver.taken[3]?.body);
+  });
+
+  test('replays headers in their order, spelling and repetition', async () => {
+    const headers = [
+      ['Svix-Id', 'one'],
+      ['X-B', 'b'],
+      ['SVIX-ID', 'two'],
+      ['Host', 'evil.example'],
+      ['content-length', '9'],
+    ];
+    write(
+      'odd.json',
+      `${JSON.stringify({ headers, body: '' })}\n${JSON.stringify({ headers: { a: ['1', '2'] }, body: 'e30=' })}\n`,
+    );
+    await here.webhook(['send', hook, '--replay', 'odd.json']);
+    const own = (index: number): unknown => receiver.taken[index]?.rawHeaders.slice(2, -4);
+    expect([own(0), own(1)]).toEqual([
+      ['Svix-Id', 'one', 'X-B', 'b', 'SVIX-ID', 'two'],
+      ['a', '1', 'a', '2'],
+    ]);
+    expect(receiver.taken[0]?.headers.host).toBe(new URL(hook).host);
+  });
+
+  test('takes the secret from a file, from the config of a target, and from the usual variable', async () => {
+    write('secret.txt', `${SECRET}\n`);
+    write(
+      'two.config.ts',
+      `const database = { kind: 'postgres', url: { env: 'NOT_SET' }, table: 'users' };
+       export default { target: { name: 'a', environment: 'staging', url: 'http://127.0.0.1:1' },
+         clerk: { publishableKey: { env: 'NOT_SET' }, secretKey: { env: 'NOT_SET' } },
+         webhook: { secret: { env: 'SECRET' } },
+         mirrors: [{ id: 'one', database, key: 'id' }, { id: 'two', database, key: 'id', webhook: { secret: { env: 'OLD_SECRET' } } }] };`,
+    );
+    const codes: number[] = [];
+    for (const flags of [['--secret-file', 'secret.txt'], ['--config', 'two.config.ts', '--mirror', 'one'], []]) {
+      const env = { CLERK_WEBHOOK_SIGNING_SECRET: SECRET };
+      codes.push((await here.webhook(['send', hook, '--event', 'user.deleted', ...flags], env)).code);
+    }
+    expect(codes).toEqual([0, 0, 0]);
+    for (const flags of [[], ['--mirror', 'three']]) {
+      const ran = await here.webhook(['send', hook, '--event', 'user.deleted', '--config', 'two.config.ts', ...flags]);
+      expect([ran.code, ran.stderr]).toEqual([2, expect.stringMatching(/Name one with --mirror: one, two/)]);
+    }
+  });
+
+  test('an interruption still removes what --delete promised', async () => {
+    const url = `${receiver.origin}/hang`;
+    const running = here.webhook(['send', url, ...CREATED, '--delete', '--timeout', '400']);
+    while (receiver.taken.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    here.interrupt();
+    const ran = await running;
+    expect([ran.code, ran.stderr]).toEqual([130, expect.stringMatching(/still there, or may be/)]);
+    expect(receiver.taken.map(({ body }) => (JSON.parse(String(body)) as { type: string }).type)).toEqual([
+      'user.created',
+      'user.deleted',
+    ]);
+  });
+
+  test('what is known of made users lies in the state folder, without secrets', () => {
+    const files = readdirSync(join(here.folder, 'state', 'sent'), { recursive: true, withFileTypes: true });
+    const texts = files.filter((f) => f.isFile()).map((f) => readFileSync(join(f.parentPath, f.name), 'utf8'));
+    expect(texts.join('')).toMatch(/"userId":"user_pf/);
+    expect(texts.join('')).not.toContain('whsec_');
+  });
+});
