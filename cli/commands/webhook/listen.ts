@@ -15,7 +15,7 @@ import { showText } from '../../../fixtures/webhook/delivery/visible.ts';
 import { startForwarder } from '../../../fixtures/webhook/forwarding/forwarder.ts';
 import { createRecordFile, type RecordFile } from '../../../fixtures/webhook/forwarding/record-file.ts';
 import { registerEndpoint } from '../../../fixtures/webhook/forwarding/stand-in.ts';
-import { isLoopback } from '../../../fixtures/webhook/post.ts';
+import { isLoopback } from '../../../fixtures/http/loopback.ts';
 import type { CommandContext } from '../../context.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import { isAlive } from '../../run/state-folder.ts';

@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { PreflightError } from '../../../checklists/error.ts';
 import type { Identity } from '../../../fixtures/run/identity.ts';
-import { composeEvent, requireEventType } from '../../../fixtures/webhook/delivery/compose.ts';
+import { composeEvent, requireEventType, type Composed } from '../../../fixtures/webhook/delivery/compose.ts';
 import type { Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
 import { sealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
 import { requireSome } from '../../../fixtures/webhook/delivery/secrets.ts';
@@ -24,33 +25,44 @@ export interface Message {
   readonly users: readonly string[];
 }
 
+export interface MessageRequest {
+  /** The body's file, `-` for standard input; left out, an event is made. */
+  readonly file: string | undefined;
+  readonly flags: MessageFlags;
+  /** The run that the messages belong to. */
+  readonly identity: Identity;
+  /** Whether made-up users carry the run's mark; without it the same seed gives the same bytes. */
+  readonly marked: boolean;
+}
+
 /**
  * Reads and checks everything that the flags name, once; the result makes the message of each turn. Without `--id` each is
  * a message of its own, and an event is about a user of its own; with it all of them are one message.
  */
 export async function prepareMessages(
-  file: string | undefined,
-  flags: MessageFlags,
-  identity: Identity,
+  { file, flags, identity, marked }: MessageRequest,
   context: CommandContext,
 ): Promise<(turn: number) => Message> {
-  const { event, id } = flags;
+  const { id } = flags;
   refuseMixture(file, flags);
-  if (event !== undefined) requireEventType(event);
+  const type = flags.event === undefined ? undefined : requireEventType(flags.event);
   if (id !== undefined && !/^[\x21-\x7e]{1,256}$/.test(id)) {
     throw new PreflightError('usage', '--id takes 1 to 256 visible ASCII characters, such as msg_2abc.');
   }
   const timestamp =
-    flags.timestamp === undefined ? undefined : readWhole(flags.timestamp, '--timestamp', 0, 253_402_300_799);
-  const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, 2 ** 32 - 1);
+    flags.timestamp === undefined ? undefined : readWhole(flags.timestamp, '--timestamp', 0, LAST_SECOND);
+  const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, LAST_SEED);
   const secrets = requireSome(await secretsOfFlags(flags, context)).map(({ value }) => value) as [string, ...string[]];
   const data = await readData(flags.data, context);
   const bytes = file === undefined ? undefined : (await readInput(file, context)).bytes;
 
-  const compose = (turn: number): { body: Uint8Array; users: readonly string[] } =>
-    bytes !== undefined
-      ? { body: bytes, users: [] }
-      : composeEvent({ type: event ?? '', seed: (seed ?? 0) + turn, data, at: Date.now(), identity });
+  const firstSeed = seed ?? randomInt(LAST_SEED);
+  const compose = (turn: number): Composed => {
+    if (bytes !== undefined || type === undefined) return { body: bytes ?? new Uint8Array(), users: [] };
+    // A seed names an event, its moment included; without one the event has just happened.
+    const now = seed === undefined || marked ? { at: Date.now() } : {};
+    return composeEvent({ type, seed: firstSeed + turn, data, ...now, ...(marked ? { identity } : {}) });
+  };
   const first = compose(0);
   return (turn) => {
     const { body, users } = turn === 0 || id !== undefined ? first : compose(turn);
@@ -59,6 +71,10 @@ export async function prepareMessages(
     return { id: messageId, users, delivery: sealDelivery({ secrets, id: messageId, timestamp: seconds, body }) };
   };
 }
+
+/** The end of the year 9999, in seconds: past it no date has four digits for its year. */
+const LAST_SECOND = 253_402_300_799;
+const LAST_SEED = 2 ** 31;
 
 function refuseMixture(file: string | undefined, { event, data, seed }: MessageFlags): void {
   if (file === undefined && event === undefined) {

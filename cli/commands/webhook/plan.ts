@@ -48,7 +48,7 @@ export async function planSending(
       secrets,
     };
   }
-  return { turns: repeat, next: await prepareMessages(file, flags, identity, context), secrets };
+  return { turns: repeat, next: await prepareMessages({ file, flags, identity, marked: true }, context), secrets };
 }
 
 async function readReplay(

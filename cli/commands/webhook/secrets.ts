@@ -22,7 +22,7 @@ export async function secretsOfFlags(
     throw new PreflightError('usage', '--mirror names a mirror of a config, and there is no --config.');
   }
   const named = config === undefined ? [] : [await variableOfConfig(resolve(cwd, config), mirror)];
-  return findSecrets({ variables: [...secretEnv, ...named], files: secretFile.map((file) => resolve(cwd, file)) }, env);
+  return findSecrets({ variables: [...secretEnv, ...named], files: secretFile, cwd }, env);
 }
 
 /** The variable that a config names for the deliveries of one mirror; no other variable of the config is needed here. */

@@ -12,7 +12,7 @@ import type { CommandContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { exitOfOutcomes } from './exit.ts';
 import { readWhole } from './input.ts';
-import { openMadeUsers } from './made.ts';
+import { openMadeUsers, type MadeUsers } from './made.ts';
 import type { Message, MessageFlags } from './message.ts';
 import { planSending } from './plan.ts';
 import { removeMade } from './remove.ts';
@@ -77,6 +77,7 @@ export async function send(
       interruption.signal,
     );
     const deliveries = sent.flat();
+    await forgetUnreached(urls, deliveries, ours, made);
     const removed =
       flags.delete === true ? await removeMade(urls, { made, secrets, identity, deadlineMs, redact }) : undefined;
     if (removed === undefined && ours.size > 0) tellHowToRemove(urls, ours.size, flags, context);
@@ -104,6 +105,18 @@ async function deliver(
 ): Promise<Sent> {
   for (const user of users) note(url, user);
   return { url, id, ...describeTransmission(await transmitter.send(url, delivery), redact) };
+}
+
+/** Where nobody was there to hear of them, the users of this run are nowhere. */
+async function forgetUnreached(
+  urls: readonly string[],
+  deliveries: readonly Sent[],
+  ours: Set<string>,
+  made: MadeUsers,
+): Promise<void> {
+  const reached = new Set(deliveries.filter(({ outcome }) => outcome !== 'unreachable').map(({ url }) => url));
+  for (const url of urls.filter((one) => !reached.has(one))) await made.forget(url, ours);
+  if (reached.size === 0) ours.clear();
 }
 
 function tellHowToRemove(

@@ -15,7 +15,7 @@ export interface SignFlags extends MessageFlags {
 export async function sign(file: string | undefined, flags: SignFlags, context: CommandContext): Promise<ExitCode> {
   if (flags.url !== undefined) requireHttpUrl(flags.url);
   const identity = makeIdentity(newMarker(Date.now()));
-  const next = await prepareMessages(file, flags, identity, context);
+  const next = await prepareMessages({ file, flags, identity, marked: false }, context);
   const { delivery } = next(0);
   context.terminal.out(
     flags.json === true ? JSON.stringify(describeRecorded(delivery)) : writeCurl(delivery, flags.url),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +26,11 @@ const write = (name: string, content: string | Buffer): string => {
   writeFileSync(join(here.folder, name), content);
   return name;
 };
+const placed = (word: string): string =>
+  word
+    .replace('LOOPBACK', hook)
+    .replace('ELSEWHERE', hook.replace('127.0.0.1', '0.0.0.0'))
+    .replace('MAPPED', hook.replace('127.0.0.1', '[::ffff:127.0.0.1]'));
 const userOf = (index: number): unknown =>
   (JSON.parse(receiver.taken[index]?.body.toString('utf8') ?? '{}') as { data?: { id?: unknown } }).data?.id;
 
@@ -95,26 +101,18 @@ describe('webhook send refuses', () => {
     },
   );
 
-  // 192.0.2.0/24 and .test lead nowhere (RFC 5737, RFC 6761): a delivery that got out would show as unreachable, 3.
+  // Both forms lead to the receiver and are not loopback by form: whatever got out would be there.
   test.for<[string, string, string[]]>([
-    ['a user id that --data names', 'http://192.0.2.1/hook', [...CREATED, '--data', '{"id":"user_abc"}']],
-    ['an id of another form', 'http://192.0.2.1/hook', [...CREATED, '--data', '{"id":"legacy-17"}']],
-    ['a body of one’s own', 'http://192.0.2.1/hook', ['stranger.json', '--secret-env', 'SECRET']],
-    ['an id written with escapes', 'http://192.0.2.1/hook', ['escaped.json', '--secret-env', 'SECRET']],
-    ['an id in what is no JSON', 'http://192.0.2.1/hook', ['broken.json', '--secret-env', 'SECRET']],
-    ['a session’s user', 'http://192.0.2.1/hook', ['session.json', '--secret-env', 'SECRET']],
-    ['a recorded delivery', 'http://192.0.2.1/hook', ['--replay', 'recorded.json']],
-    [
-      'the same, signed again',
-      'http://192.0.2.1/hook',
-      ['--replay', 'recorded.json', '--resign', '--secret-env', 'SECRET'],
-    ],
-    ['a name that only leads to loopback', 'http://localtest.test/hook', ['stranger.json', '--secret-env', 'SECRET']],
-    [
-      'one URL of several',
-      'LOOPBACK',
-      ['stranger.json', '--secret-env', 'SECRET', '--fan-out', 'http://192.0.2.1/hook'],
-    ],
+    ['a user id that --data names', 'ELSEWHERE', [...CREATED, '--data', '{"id":"user_abc"}']],
+    ['an id of another form', 'ELSEWHERE', [...CREATED, '--data', '{"id":"legacy-17"}']],
+    ['a body of one’s own', 'ELSEWHERE', ['stranger.json', '--secret-env', 'SECRET']],
+    ['an id written with escapes', 'ELSEWHERE', ['escaped.json', '--secret-env', 'SECRET']],
+    ['an id in what is no JSON', 'ELSEWHERE', ['broken.json', '--secret-env', 'SECRET']],
+    ['a session’s user', 'ELSEWHERE', ['session.json', '--secret-env', 'SECRET']],
+    ['a recorded delivery', 'ELSEWHERE', ['--replay', 'recorded.json']],
+    ['the same, signed again', 'ELSEWHERE', ['--replay', 'recorded.json', '--resign', '--secret-env', 'SECRET']],
+    ['a name that only leads to loopback', 'MAPPED', ['stranger.json', '--secret-env', 'SECRET']],
+    ['one URL of several', 'LOOPBACK', ['stranger.json', '--secret-env', 'SECRET', '--fan-out', 'ELSEWHERE']],
   ])('off loopback: %s', async ([, url, args]) => {
     const stranger = '{"type":"user.created","data":{"id":"user_abc"}}';
     write('stranger.json', stranger);
@@ -123,13 +121,35 @@ describe('webhook send refuses', () => {
     write('session.json', '{"type":"session.created","data":{"id":"sess_1","user_id":"17"}}');
     const headers = [['svix-id', 'msg_1']];
     write('recorded.json', JSON.stringify({ headers, body: Buffer.from(stranger).toString('base64') }));
-    const ran = await here.webhook(['send', url === 'LOOPBACK' ? hook : url, ...args]);
+    const ran = await here.webhook(['send', ...[url, ...args].map(placed)]);
     expect([ran.code, ran.stdout, receiver.taken.length]).toEqual([2, '', 0]);
     expect(ran.stderr).toMatch(/\[usage\] The signer refuses a delivery about .*: this run did not make that user/);
   });
 });
 
 describe('webhook send', () => {
+  test('off loopback sends events that it makes itself, and removes what it made', async () => {
+    const ran = await here.webhook([
+      'send',
+      placed('ELSEWHERE'),
+      ...CREATED,
+      '--data',
+      '{"first_name":"Ada"}',
+      '--delete',
+    ]);
+    expect([ran.code, userOf(0)]).toEqual([0, expect.stringMatching(/^user_pf/)]);
+    expect([userOf(1), receiver.taken.length]).toEqual([userOf(0), 2]);
+  });
+
+  test('the same seed makes the same person under ids and addresses of the run', async () => {
+    const person = (index: number): Record<string, unknown> =>
+      (JSON.parse(String(receiver.taken[index]?.body)) as { data: Record<string, unknown> }).data;
+    for (let n = 0; n < 2; n += 1) await here.webhook(['send', hook, ...CREATED, '--seed', '7']);
+    expect(person(0)['first_name']).toBe(person(1)['first_name']);
+    expect(person(0)['id']).not.toBe(person(1)['id']);
+    expect(JSON.stringify(person(0)['email_addresses'])).toMatch(/\+pf\w+@/);
+  });
+
   test('is believed by svix, notes what it made and removes it again', async () => {
     const sent = await here.webhook(['send', hook, ...CREATED, '--repeat', '3', '--concurrency', '2']);
     expect([sent.code, sent.stdout.trimEnd().split('\n')]).toEqual([
@@ -160,16 +180,22 @@ describe('webhook send', () => {
   });
 
   test('signs bytes that are no text as they are', async () => {
-    const bytes = Buffer.from([0x7b, 0x22, 0x00, 0x22, 0x7d, 0x0d, 0x0a]);
+    const bytes = Buffer.from([0x7b, 0x22, 0x00, 0xff, 0x22, 0x7d, 0x0d, 0x0a]);
     write('bytes.bin', bytes);
-    const ran = await here.webhook(['send', hook, 'bytes.bin', '--secret-env', 'SECRET']);
-    expect([ran.code, receiver.taken[0]?.body]).toEqual([0, bytes]);
+    await here.webhook(['send', `${receiver.origin}/bytes`, 'bytes.bin', '--secret-env', 'SECRET', '--id', 'msg_b']);
+    const [{ headers, body }] = receiver.taken as [OddReceiver['taken'][number]];
+    const mac = createHmac('sha256', Buffer.from(SECRET.slice(6), 'base64'));
+    const digest = mac
+      .update(`msg_b.${String(headers['svix-timestamp'])}.`)
+      .update(bytes)
+      .digest('base64');
+    expect([body, headers['svix-signature']]).toEqual([bytes, `v1,${digest}`]);
   });
 
   test('during a rotation either secret is believed, and the newest signs first', async () => {
     const both = ['--secret-env', 'OLD_SECRET', '--secret-env', 'SECRET'];
     const ran = await here.webhook(['send', hook, '--event', 'user.deleted', ...both]);
-    const { headers, body } = receiver.taken[0] ?? { headers: {}, body: Buffer.of() };
+    const [{ headers, body }] = receiver.taken as [OddReceiver['taken'][number]];
     expect([ran.code, isGenuine(OLD_SECRET, headers, body), isGenuine(SECRET, headers, body)]).toEqual([0, true, true]);
     const [first] = String(headers['svix-signature']).split(' ');
     expect(isGenuine(OLD_SECRET, { ...headers, 'svix-signature': first }, body)).toBe(true);
@@ -204,10 +230,6 @@ describe('webhook send', () => {
     const alone = await here.webhook(['send', nobody, ...CREATED]);
     expect([alone.code, alone.stdout]).toEqual([3, expect.stringMatching(/unreachable in .*: ECONNREFUSED/)]);
     expect(alone.stderr).toBe('');
-    const both = await here.webhook(
-      ['send', nobody, '--fan-out', `${receiver.origin}/down`, '--', ...CREATED.slice(0, 0)].concat(CREATED),
-    );
-    expect(both.code).toBe(2);
     const fanned = await here.webhook(['send', nobody, ...CREATED, '--fan-out', `${receiver.origin}/down`, hook]);
     expect([fanned.code, receiver.taken.map(({ path }) => path).sort()]).toEqual([1, ['/down', '/hook']]);
     expect(new Set(receiver.taken.map(({ headers }) => headers['svix-id'])).size).toBe(1);
@@ -277,10 +299,8 @@ describe('webhook send', () => {
     here.interrupt();
     const ran = await running;
     expect([ran.code, ran.stderr]).toEqual([130, expect.stringMatching(/still there, or may be/)]);
-    expect(receiver.taken.map(({ body }) => (JSON.parse(String(body)) as { type: string }).type)).toEqual([
-      'user.created',
-      'user.deleted',
-    ]);
+    const types = receiver.taken.map(({ body }) => (JSON.parse(String(body)) as { type: string }).type);
+    expect([types[0], new Set(types.slice(1))]).toEqual(['user.created', new Set(['user.deleted'])]);
   });
 
   test('what is known of made users lies in the state folder, without secrets', () => {
