@@ -66,5 +66,17 @@ export default defineConfig({
   smoke: { syntheticUser: true },
   // Answers enough to tell less than 0.1 % of wrong ones (1,001), at a rate that leaves two busy cores room.
   load: { api: { rate: 210, durationSeconds: 5 }, webhook: { rate: 85, durationSeconds: 2.5 } },
-  policies: { badSignatureStatus: 400, order: 'newest-wins', updateOfUnknown: 'create', malformedStatus: '4xx' },
+  policies: {
+    badSignatureStatus: 400,
+    order: 'newest-wins',
+    updateOfUnknown: 'create',
+    malformedStatus: '4xx',
+    databaseErrorStatus: '5xx',
+    afterDeletion: 'stays-deleted',
+    emailOnTwoUsers: 'accepted',
+    nulCharacter: 'accepted',
+    longNames: 'kept',
+    prototypeKeys: 'accepted',
+    largeBody: 'accepted',
+  },
 });

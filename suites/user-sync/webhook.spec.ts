@@ -2,7 +2,8 @@ import type { ItemId } from '../../fixtures/check/decides.ts';
 import { decides } from '../../fixtures/check/decides.ts';
 import { CORPUS } from '../../fixtures/webhook/corpus/index.ts';
 import { isSplit, type CorpusCase } from '../../fixtures/webhook/corpus/case.ts';
-import { severityOf } from '../../fixtures/webhook/corpus/policy.ts';
+import { isDisturbing } from '../../fixtures/webhook/corpus/disturbing.ts';
+import { isApplicable, severityOf } from '../../fixtures/webhook/corpus/policy.ts';
 import { joinVerdicts, throwVerdict } from '../../fixtures/webhook/corpus/verdict.ts';
 import { target, test } from '../../fixtures/test.ts';
 
@@ -12,6 +13,7 @@ const TRACELESS_REMEDY =
 // All cases that this run asked for are played side by side when the first of these checks asks for its result.
 for (const mirror of target.mirrors) {
   for (const corpusCase of CORPUS) {
+    if (isDisturbing(corpusCase) || !isApplicable(corpusCase, target.policies)) continue;
     const { id, title, remedy } = corpusCase;
     const plan = (suffix: string, items: readonly ItemId[], mend = remedy) =>
       decides({

@@ -7,8 +7,7 @@ import { resolveConfig } from '../../fixtures/config/resolve.ts';
 import { parseConfig } from '../../fixtures/config/read.ts';
 import type { ResolvedConfig } from '../../fixtures/config/resolved.ts';
 import { controlByCommand } from '../../fixtures/control/command.ts';
-import type { DatabaseControl } from '../../fixtures/control/control.ts';
-import { whileDisturbed } from '../../fixtures/control/disturb.ts';
+import { journalControl } from '../../fixtures/control/journalled.ts';
 import { openControl } from '../../fixtures/control/open.ts';
 import { findDisturbed, restoreDisturbed } from '../../fixtures/control/restore.ts';
 import { CONFIG, ENVIRONMENT } from '../fixtures/sample-config.ts';
@@ -47,42 +46,49 @@ function configOf(control: unknown, environment = 'staging'): ResolvedConfig {
 }
 
 describe('what is disturbed is put back', () => {
-  const disturber = (control: DatabaseControl) => ({ mirror: 'main', control, journal, newTurn: () => 'turn-1' });
+  let turns = 0;
+  const journalled = (changes: Partial<ReturnType<typeof commands>> = {}) => {
+    const control = controlByCommand({ ...commands(), ...changes });
+    return journalControl({ mirror: 'main', control, journal, newTurn: () => `turn-${++turns}` });
+  };
 
-  test('after the work, and the journal says so', async () => {
-    const control = controlByCommand(commands());
-    await whileDisturbed(disturber(control), { kind: 'stopped' }, async () => {
-      expect(findDisturbed(readJournal(file))).toHaveLength(1);
-      return Promise.resolve();
-    });
+  test('and the journal knows of it from before until after', async () => {
+    const control = journalled();
+    await control.make('stopped');
+    expect(findDisturbed(readJournal(file))).toMatchObject([{ mirror: 'main', disturbance: 'stopped' }]);
+    await control.make('well');
     expect(said()).toBe('stop start');
     expect(findDisturbed(readJournal(file))).toEqual([]);
   });
 
-  test('in the midst of the work, and then not again', async () => {
-    const control = controlByCommand(commands());
-    await whileDisturbed(disturber(control), { kind: 'frozen' }, async (restore) => restore());
+  test('once, however often it is asked for', async () => {
+    const control = journalled();
+    await control.make('frozen');
+    await control.make('well');
+    await control.make('well');
     expect(said()).toBe('freeze thaw');
   });
 
-  test('after work that fails, with its error', async () => {
-    const control = controlByCommand(commands());
-    const failed = whileDisturbed(disturber(control), { kind: 'stopped' }, () => Promise.reject(new Error('broken')));
-    await expect(failed).rejects.toThrow('broken');
-    expect(said()).toBe('stop start');
+  test('a second time like the first', async () => {
+    const control = journalled();
+    for (const condition of ['stopped', 'well', 'stopped'] as const) await control.make(condition);
+    expect(findDisturbed(readJournal(file))).toHaveLength(1);
+    await control.make('well');
+    expect(said()).toBe('stop start stop start');
+    expect(findDisturbed(readJournal(file))).toEqual([]);
   });
 
   test('after a disturbance that failed half way', async () => {
-    const control = controlByCommand({ ...commands(), stop: failing });
-    const failed = whileDisturbed(disturber(control), { kind: 'stopped' }, () => Promise.resolve());
-    await expect(failed).rejects.toMatchObject({ code: 'control-failed' });
+    const control = journalled({ stop: failing });
+    await expect(control.make('stopped')).rejects.toMatchObject({ code: 'control-failed' });
+    await control.make('well');
     expect(said()).toBe('start');
   });
 
   test('what could not be put back stays in the journal', async () => {
-    const control = controlByCommand({ ...commands(), start: failing });
-    const failed = whileDisturbed(disturber(control), { kind: 'stopped' }, () => Promise.resolve());
-    await expect(failed).rejects.toMatchObject({ code: 'control-failed' });
+    const control = journalled({ start: failing });
+    await control.make('stopped');
+    await expect(control.make('well')).rejects.toMatchObject({ code: 'control-failed' });
     expect(findDisturbed(readJournal(file))).toHaveLength(1);
   });
 });
