@@ -70,6 +70,7 @@ export default defineConfig({
     badSignatureStatus: 400,
     order: 'newest-wins',
     updateOfUnknown: 'create',
+    repeatedHeaders: 'refuse',
     malformedStatus: '4xx',
     databaseErrorStatus: '5xx',
     afterDeletion: 'stays-deleted',

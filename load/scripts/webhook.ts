@@ -49,4 +49,9 @@ export default function deliverUser(): void {
 
 const k6Hmac: HmacSha256 = (keyBase64, message) =>
   // Unpadded, since signing secrets come either way.
-  crypto.hmac('sha256', b64decode(keyBase64.replace(/=+$/, ''), 'rawstd'), message, 'base64');
+  crypto.hmac('sha256', b64decode(keyBase64.replace(/=+$/, ''), 'rawstd'), readable(message), 'base64');
+
+/** k6 takes a text, or a buffer that holds nothing else. */
+function readable(message: string | Uint8Array): string | ArrayBuffer {
+  return typeof message === 'string' ? message : new Uint8Array(message).buffer;
+}

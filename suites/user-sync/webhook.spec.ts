@@ -1,14 +1,12 @@
 import type { ItemId } from '../../fixtures/check/decides.ts';
 import { decides } from '../../fixtures/check/decides.ts';
 import { CORPUS } from '../../fixtures/webhook/corpus/index.ts';
+import { TRACELESS_REMEDY } from '../../fixtures/webhook/corpus/checks.ts';
 import { isSplit, type CorpusCase } from '../../fixtures/webhook/corpus/case.ts';
 import { isDisturbing } from '../../fixtures/webhook/corpus/disturbing.ts';
 import { isApplicable, severityOf } from '../../fixtures/webhook/corpus/policy.ts';
 import { joinVerdicts, throwVerdict } from '../../fixtures/webhook/corpus/verdict.ts';
 import { target, test } from '../../fixtures/test.ts';
-
-const TRACELESS_REMEDY =
-  'Verify first and return at once when it fails: nothing of an unverified body may reach the handler, whatever is answered.';
 
 // All cases that this run asked for are played side by side when the first of these checks asks for its result.
 for (const mirror of target.mirrors) {

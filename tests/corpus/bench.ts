@@ -9,7 +9,15 @@ export const POLICIES: ResolvedConfig['policies'] = {
   badSignatureStatus: 400,
   order: 'newest-wins',
   updateOfUnknown: 'create',
+  repeatedHeaders: 'refuse',
   malformedStatus: '4xx',
+  databaseErrorStatus: '5xx',
+  afterDeletion: 'stays-deleted',
+  emailOnTwoUsers: 'accepted',
+  nulCharacter: 'accepted',
+  longNames: 'kept',
+  prototypeKeys: 'accepted',
+  largeBody: 'accepted',
 };
 
 export interface TryOptions {

@@ -17,7 +17,7 @@ import { createRecordFile, type RecordFile } from '../../../fixtures/webhook/for
 import { registerEndpoint } from '../../../fixtures/webhook/forwarding/stand-in.ts';
 import { isLoopback } from '../../../fixtures/http/loopback.ts';
 import type { CommandContext } from '../../context.ts';
-import { EXIT, type ExitCode } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
 import { isAlive } from '../../run/state-folder.ts';
 import { splitList } from '../run.ts';
 import { exitOfOutcomes } from './exit.ts';
