@@ -82,14 +82,18 @@ export async function diagnose(url: string, flags: DiagnoseFlags, context: Comma
     terminal.out(redact(JSON.stringify(shown)));
   } else terminal.out(redact(writeDiagnosis(diagnosis)));
   if (left) {
-    terminal.err(`! The user ${userId} may still be there; \`clerk-preflight webhook send ${url} --delete\` removes it.`);
+    terminal.err(
+      `! The user ${userId} may still be there; \`clerk-preflight webhook send ${url} --delete\` removes it.`,
+    );
   }
   return EXITS[diagnosis.state];
 }
 
 async function readAuthority(file: string, name: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new PreflightError('usage', `The file ${name} cannot be read (${(cause as { code?: string }).code}).`, { cause });
+    throw new PreflightError('usage', `The file ${name} cannot be read (${(cause as { code?: string }).code}).`, {
+      cause,
+    });
   });
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw new PreflightError('usage', `${name} holds no certificate in PEM.`);

@@ -2,7 +2,13 @@ import { basename } from 'node:path';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileConfig, readConfig, resolveTarget, readVariables, type ResolvedConfig } from '../../../fixtures/config/index.ts';
+import {
+  compileConfig,
+  readConfig,
+  resolveTarget,
+  readVariables,
+  type ResolvedConfig,
+} from '../../../fixtures/config/index.ts';
 
 /** The part of a config that says how the target is reached; no other variable of the config is needed for that. */
 export async function targetOfConfig(

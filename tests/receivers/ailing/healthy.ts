@@ -122,7 +122,8 @@ export const HEALTHY: readonly HealthyReceiver[] = [
         }
         context.status = 204;
       });
-      return onHttp(app.callback())();
+      const answer = app.callback();
+      return onHttp((request, response) => void answer(request, response))();
     },
   },
   {

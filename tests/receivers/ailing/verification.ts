@@ -146,7 +146,7 @@ export const VERIFICATION: readonly Ailing[] = [
     name: 'an object made a text',
     finds: 'raw-body',
     says: /\[object Object\]/,
-    start: behind({ verified: () => String({}), refusal: aloud }),
+    start: behind({ verified: () => '[object Object]', refusal: aloud }),
   },
   {
     name: 'a body that was consumed before',
@@ -285,7 +285,8 @@ export const VERIFICATION: readonly Ailing[] = [
 ];
 
 function sortedJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${sortedJson(each)}`).join(',')}}`;
 }
