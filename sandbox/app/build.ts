@@ -20,6 +20,7 @@ export function buildParts(settings: Settings, log: Log, origin: () => string): 
   );
   const isClerkUp = async () => (await clerk()) === 'ok';
   return {
+    methods: ['POST'],
     verify: verifyDelivery,
     signingSecret: settings.signingSecret,
     mapping: readUser,

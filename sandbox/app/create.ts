@@ -21,7 +21,8 @@ export function createApp(parts: Parts): Hono<SignedIn> {
   app.use(securityHeaders(parts.pages.frontendApi));
   app.use(protect(parts));
 
-  app.post(
+  app.on(
+    [...parts.methods],
     WEBHOOK,
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: 'payload_too_large' }, 413) }),
     async (c) => {

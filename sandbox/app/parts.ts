@@ -9,6 +9,8 @@ import type { VerifyDelivery } from './webhook/verify.ts';
 
 /** What the application is made of. Each part can be replaced without a word to the others. */
 export interface Parts {
+  /** The methods by which a delivery may come. */
+  readonly methods: readonly string[];
   /** Whether Clerk sent it. */
   readonly verify: VerifyDelivery;
   /** Undefined when the deployment forgot it: deliveries are then answered 500, never taken on trust. */

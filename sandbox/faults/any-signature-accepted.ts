@@ -1,3 +1,4 @@
+import { FORGED_CASES } from './forged-cases.ts';
 import type { Fault } from './fault.ts';
 import { readUnverified } from './unverified.ts';
 
@@ -15,6 +16,7 @@ export default {
     'webhook.verify.nothing-processed',
     'webhook.verify.raw-body',
   ],
+  cases: FORGED_CASES.filter((id) => !id.startsWith('no-svix-')),
   apply: (parts) => ({
     ...parts,
     verify: (request, secret) =>

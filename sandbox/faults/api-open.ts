@@ -6,6 +6,7 @@ export default {
   title: 'A request without a session is answered as the user who asked last',
   seam: 'authenticate',
   items: ['security.auth.invalid-token'],
+  cases: [],
   apply: (parts) => {
     let last: Identity | undefined;
     return {

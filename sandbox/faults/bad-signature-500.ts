@@ -1,3 +1,4 @@
+import { FORGED_CASES } from './forged-cases.ts';
 import type { Fault } from './fault.ts';
 
 export default {
@@ -14,6 +15,7 @@ export default {
     'webhook.validate.data',
     'webhook.verify.raw-body',
   ],
+  cases: [...FORGED_CASES, 'signed-nonsense'],
   apply: (parts) => ({
     ...parts,
     answers: (outcome, error) => parts.answers(outcome === 'refused' ? 'failed' : outcome, error),

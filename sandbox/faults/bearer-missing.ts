@@ -5,5 +5,6 @@ export default {
   title: 'The pages call the API without the session token in a header',
   seam: 'pages',
   items: ['migration.api.bearer'],
+  cases: [],
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, bearer: false } }),
 } satisfies Fault;

@@ -1,3 +1,4 @@
+import { FORGED_CASES } from './forged-cases.ts';
 import type { Fault } from './fault.ts';
 
 export default {
@@ -14,6 +15,7 @@ export default {
     'smoke.webhook',
     'webhook.validate.data',
   ],
+  cases: [...FORGED_CASES, 'signed-nonsense'],
   apply: (parts) => ({
     ...parts,
     answers: (outcome) => parts.answers(outcome === 'wrong-method' ? outcome : 'received'),

@@ -5,6 +5,7 @@ export default {
   title: 'A delivery that could not be written is acknowledged',
   seam: 'answers',
   items: ['webhook.database-error', 'e2e.errors.retry'],
+  cases: [],
   control: 'database',
   apply: (parts) => ({
     ...parts,

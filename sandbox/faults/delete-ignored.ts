@@ -5,5 +5,6 @@ export default {
   title: 'A deleted event is acknowledged and the row stays',
   seam: 'sync',
   items: ['webhook.deleted', 'integration.db.user-sync', 'e2e.delete.row', 'e2e.delete.webhook'],
+  cases: ['deleted'],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, deleted: () => Promise.resolve() } }),
 } satisfies Fault;

@@ -15,6 +15,7 @@ export default {
     'migration.sync.names',
     'migration.sync.mongo-document',
   ],
+  cases: ['created', 'unhandled-event'],
   apply: (parts) => ({
     ...parts,
     isProtected: (path) => parts.isProtected(path) || path.startsWith('/api/'),

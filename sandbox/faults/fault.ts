@@ -11,6 +11,8 @@ export interface Fault {
   readonly seam: Seam | undefined;
   /** The checklist items that must turn red, and no others. */
   readonly items: readonly ItemId[];
+  /** The cases of the webhook corpus that must fail, and no others; none where it shows elsewhere alone. */
+  readonly cases: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */
   readonly control?: 'database' | 'clerk';
   readonly apply: (parts: Parts) => Parts;

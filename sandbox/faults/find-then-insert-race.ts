@@ -10,6 +10,7 @@ export default {
   title: 'A row is looked for and then inserted: of deliveries at the same moment, all but one fail',
   seam: 'sync',
   items: ['webhook.created.duplicate'],
+  cases: ['concurrent'],
   apply: (parts) => {
     const insert = plainInsert();
     return {

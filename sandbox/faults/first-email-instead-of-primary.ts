@@ -6,6 +6,7 @@ export default {
   title: 'The first address is kept, whichever is the primary one',
   seam: 'mapping',
   items: ['migration.sync.data-correct'],
+  cases: ['primary-email-second'],
   apply: (parts) => ({
     ...parts,
     mapping: (data) => {

@@ -5,6 +5,7 @@ export default {
   title: 'The health answer is always the same good one',
   seam: 'health',
   items: ['health.database', 'health.clerk-api'],
+  cases: [],
   control: 'database',
   apply: (parts) => ({
     ...parts,

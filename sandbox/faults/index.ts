@@ -1,4 +1,6 @@
 import { PreflightError } from '../../checklists/error.ts';
+import ageOfEvent from './age-of-event.ts';
+import allMethods from './all-methods.ts';
 import anyMethod from './any-method.ts';
 import anySignatureAccepted from './any-signature-accepted.ts';
 import apiOpen from './api-open.ts';
@@ -8,25 +10,36 @@ import catchAll200 from './catch-all-200.ts';
 import databaseErrorAcked from './database-error-acked.ts';
 import deleteIgnored from './delete-ignored.ts';
 import deliveryRouteProtected from './delivery-route-protected.ts';
+import doubledHeaderFirst from './doubled-header-first.ts';
+import emptyHeadersPass from './empty-headers-pass.ts';
 import errorDetailLeaked from './error-detail-leaked.ts';
+import exactContentType from './exact-content-type.ts';
 import findThenInsertRace from './find-then-insert-race.ts';
 import firstEmailInsteadOfPrimary from './first-email-instead-of-primary.ts';
+import firstSignatureOnly from './first-signature-only.ts';
+import futureUnchecked from './future-unchecked.ts';
 import healthBlind from './health-blind.ts';
 import insertInsteadOfUpsert from './insert-instead-of-upsert.ts';
+import latin1Body from './latin1-body.ts';
 import lostRow from './lost-row.ts';
 import malformedAcknowledged from './malformed-acknowledged.ts';
 import meWrongUser from './me-wrong-user.ts';
 import noReturnAfter400 from './no-return-after-400.ts';
 import noToleranceCheck from './no-tolerance-check.ts';
+import oldSecretUnset from './old-secret-unset.ts';
 import otherUserReadable from './other-user-readable.ts';
 import planDefaultMissing from './plan-default-missing.ts';
 import reserialisedBody from './reserialised-body.ts';
 import signInElsewhere from './sign-in-elsewhere.ts';
 import signOutNotHome from './sign-out-not-home.ts';
+import signatureByPrefix from './signature-by-prefix.ts';
 import slowApi from './slow-api.ts';
 import slowRow from './slow-row.ts';
 import staleUpdateWins from './stale-update-wins.ts';
+import timestampUnsigned from './timestamp-unsigned.ts';
 import tokenUnverified from './token-unverified.ts';
+import toleranceTooNarrow from './tolerance-too-narrow.ts';
+import trimmedBody from './trimmed-body.ts';
 import unknownDelete500 from './unknown-delete-500.ts';
 import unsignedAccepted from './unsigned-accepted.ts';
 import updateIgnored from './update-ignored.ts';
@@ -36,6 +49,8 @@ import type { Fault } from './fault.ts';
 
 /** Every fault that the application can be started with. */
 export const FAULTS: readonly Fault[] = [
+  ageOfEvent,
+  allMethods,
   anyMethod,
   anySignatureAccepted,
   apiOpen,
@@ -45,25 +60,36 @@ export const FAULTS: readonly Fault[] = [
   databaseErrorAcked,
   deleteIgnored,
   deliveryRouteProtected,
+  doubledHeaderFirst,
+  emptyHeadersPass,
   errorDetailLeaked,
+  exactContentType,
   findThenInsertRace,
   firstEmailInsteadOfPrimary,
+  firstSignatureOnly,
+  futureUnchecked,
   healthBlind,
   insertInsteadOfUpsert,
+  latin1Body,
   lostRow,
   malformedAcknowledged,
   meWrongUser,
   noReturnAfter400,
   noToleranceCheck,
+  oldSecretUnset,
   otherUserReadable,
   planDefaultMissing,
   reserialisedBody,
   signInElsewhere,
   signOutNotHome,
+  signatureByPrefix,
   slowApi,
   slowRow,
   staleUpdateWins,
+  timestampUnsigned,
   tokenUnverified,
+  toleranceTooNarrow,
+  trimmedBody,
   unknownDelete500,
   unsignedAccepted,
   updateIgnored,

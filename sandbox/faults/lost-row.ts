@@ -13,5 +13,6 @@ export default {
     'migration.sync.names',
     'migration.sync.mongo-document',
   ],
+  cases: ['created'],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, created: () => Promise.resolve() } }),
 } satisfies Fault;

@@ -11,6 +11,7 @@ export default {
   title: 'A signed body that is no event is acknowledged',
   seam: 'answers',
   items: ['webhook.validate.data'],
+  cases: ['signed-nonsense'],
   apply: (parts) => ({
     ...parts,
     answers: (outcome, error) => parts.answers(isUnreadable(outcome, error) ? 'received' : outcome, error),

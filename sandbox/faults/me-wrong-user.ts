@@ -9,6 +9,7 @@ export default {
     'The current user is kept in a variable of the module, and each request is answered as that of somebody before it',
   seam: 'authenticate',
   items: ['integration.api.user-retrieval', 'smoke.auth'],
+  cases: [],
   apply: (parts) => {
     let current = FIRST;
     let before = FIRST;

@@ -1,3 +1,4 @@
+import { FORGED_CASES } from './forged-cases.ts';
 import { applyEvent } from '../app/webhook/sync.ts';
 import type { Fault } from './fault.ts';
 import { readUnverified } from './unverified.ts';
@@ -7,6 +8,7 @@ export default {
   title: 'A refused delivery is answered 400 and processed all the same',
   seam: 'verify',
   items: ['webhook.verify.nothing-processed'],
+  cases: FORGED_CASES,
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) => {

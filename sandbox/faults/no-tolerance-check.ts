@@ -22,6 +22,7 @@ export default {
     'e2e.errors.signature',
     'webhook.verify.nothing-processed',
   ],
+  cases: ['future-timestamp', 'just-too-new', 'just-too-old', 'stale-timestamp', 'stale-update'],
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) =>

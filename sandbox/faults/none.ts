@@ -5,5 +5,6 @@ export default {
   title: 'The application in good order',
   seam: undefined,
   items: [],
+  cases: [],
   apply: (parts) => parts,
 } satisfies Fault;

@@ -5,5 +5,6 @@ export default {
   title: 'Any signed-in user reads any row by its id',
   seam: 'mayRead',
   items: ['security.data.access-control'],
+  cases: [],
   apply: (parts) => ({ ...parts, mayRead: () => true }),
 } satisfies Fault;

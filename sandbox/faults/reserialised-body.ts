@@ -14,6 +14,7 @@ export default {
   title: 'The signature is checked over the body parsed and written out again',
   seam: 'verify',
   items: ['webhook.verify.raw-body'],
+  cases: [],
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) => {

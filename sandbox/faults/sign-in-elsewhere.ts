@@ -5,5 +5,6 @@ export default {
   title: 'Signing in leads back to the home page',
   seam: 'pages',
   items: ['migration.flow.sign-in-redirect'],
+  cases: [],
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, afterSignInUrl: '/' } }),
 } satisfies Fault;

@@ -5,5 +5,6 @@ export default {
   title: 'Signing out leads to the sign-in page',
   seam: 'pages',
   items: ['migration.flow.sign-out-home'],
+  cases: [],
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, afterSignOutUrl: '/sign-in' } }),
 } satisfies Fault;

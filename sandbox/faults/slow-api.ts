@@ -6,6 +6,7 @@ export default {
   title: 'Every answer of the API takes 300 ms longer than it needs',
   seam: 'authenticate',
   items: ['performance.api-200ms'],
+  cases: [],
   apply: (parts) => ({
     ...parts,
     authenticate: async (request) => {

@@ -8,6 +8,7 @@ export default {
   title: 'A created event is acknowledged at once and written six seconds later',
   seam: 'sync',
   items: ['webhook.created.upsert', 'integration.db.user-sync', 'performance.webhook-5s'],
+  cases: ['created'],
   apply: (parts) => ({
     ...parts,
     sync: {

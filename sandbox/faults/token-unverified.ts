@@ -14,6 +14,7 @@ export default {
   title: 'The session token is decoded and its signature never looked at',
   seam: 'authenticate',
   items: ['security.auth.invalid-token'],
+  cases: [],
   apply: (parts) => ({
     ...parts,
     authenticate: async (request) => {

@@ -6,6 +6,7 @@ export default {
   title: 'A deleted event of a user without a row ends in an error',
   seam: 'sync',
   items: ['webhook.deleted.unknown'],
+  cases: ['delete-of-unknown'],
   apply: (parts) => ({
     ...parts,
     sync: {

@@ -6,6 +6,7 @@ export default {
   title: 'A delivery without a signature is taken on trust',
   seam: 'verify',
   items: ['webhook.verify.headers', 'webhook.verify.nothing-processed'],
+  cases: ['no-svix-headers', 'no-svix-signature'],
   apply: (parts) => ({
     ...parts,
     verify: (request, secret) =>

@@ -11,5 +11,6 @@ export default {
     'e2e.update.webhook',
     'e2e.update.row',
   ],
+  cases: ['updated', 'update-of-unknown'],
   apply: (parts) => ({ ...parts, sync: { ...parts.sync, updated: () => Promise.resolve() } }),
 } satisfies Fault;

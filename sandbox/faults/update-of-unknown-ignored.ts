@@ -5,6 +5,7 @@ export default {
   title: 'An updated event of a user without a row writes nothing',
   seam: 'sync',
   items: ['webhook.updated.unknown'],
+  cases: ['update-of-unknown'],
   apply: (parts) => ({
     ...parts,
     sync: {

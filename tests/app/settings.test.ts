@@ -13,6 +13,7 @@ test('a whole environment is read, with what may be left out filled in', () => {
   expect(readSettings(GOOD)).toEqual({
     store: { kind: 'mongodb', url: 'mongodb://127.0.0.1/app', database: undefined },
     publishableKey: GOOD.CLERK_PUBLISHABLE_KEY,
+    databaseTimeoutMs: 3_000,
     frontendApi: 'clerk.example.com',
     secretKey: 'sk_test_1',
     signingSecret: undefined,

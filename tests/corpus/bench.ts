@@ -2,6 +2,7 @@ import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import type { Mirror, ResolvedConfig } from '../../fixtures/config/resolved.ts';
 import { makeIdentity, newMarker } from '../../fixtures/run/identity.ts';
 import type { Bench } from '../../fixtures/webhook/corpus/bench.ts';
+import type { Controls } from '../../fixtures/webhook/corpus/control.ts';
 import { openBench } from '../../fixtures/webhook/corpus/open-bench.ts';
 
 /** The policies that the sandbox declares: all of them, so that everything is judged strictly. */
@@ -27,6 +28,8 @@ export interface TryOptions {
   readonly rowMs?: number;
   readonly httpMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly exclusive?: boolean;
+  readonly controls?: Controls;
 }
 
 /** A bench without a run behind it: what it makes is removed with its database. */
@@ -37,6 +40,8 @@ export function tryBench({
   rowMs = 3_000,
   httpMs = 5_000,
   headers = {},
+  exclusive = true,
+  controls = {},
 }: TryOptions): Bench {
   const failures = new Set<string>();
   return openBench({
@@ -50,6 +55,7 @@ export function tryBench({
     identity: makeIdentity(newMarker(Date.now())),
     journal: { note: () => undefined },
     failures: { has: (check) => failures.has(check), note: (check) => void failures.add(check) },
-    exclusive: true,
+    exclusive,
+    controls,
   });
 }

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { verifyWebhook } from '@clerk/backend/webhooks';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook } from 'svix';
+import { nodeHmac } from '../../fixtures/webhook/hmac.ts';
 import { editBody } from '../../fixtures/webhook/corpus/body.ts';
 import { buildEvent, type Scene } from '../../fixtures/webhook/corpus/build.ts';
 import type { Delivery } from '../../fixtures/webhook/corpus/delivery.ts';
@@ -35,10 +35,7 @@ export function sealNow(delivery: Delivery, scene: Scene = sceneOf(30)): SealedD
     otherSecret: OTHER,
     messageId: 'msg_1',
     nowMs: Date.now(),
-    sign: (secret, message) =>
-      createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
-        .update(message)
-        .digest(),
+    hmac: nodeHmac,
   });
   return { headers, body: sent };
 }

@@ -8,7 +8,7 @@ import {
   type DescribedTransmission,
 } from '../../../fixtures/webhook/delivery/outcome.ts';
 import { headerOf, readRecorded, type Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
-import { resealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { resignDelivery } from '../../../fixtures/webhook/delivery/signed.ts';
 import { requireSome } from '../../../fixtures/webhook/delivery/secrets.ts';
 import { openTransmitter, type Transmission, type Transmitter } from '../../../fixtures/webhook/delivery/transmit.ts';
 import { showText } from '../../../fixtures/webhook/delivery/visible.ts';
@@ -97,7 +97,7 @@ async function forwardFile(
   for (const delivery of recorded.slice(0, most)) {
     if (context.interruption.signal.aborted) return;
     const now = Math.floor(Date.now() / 1000);
-    const sent = resign === true && first !== undefined ? resealDelivery(delivery, [first, ...rest], now) : delivery;
+    const sent = resign === true && first !== undefined ? resignDelivery(delivery, [first, ...rest], now) : delivery;
     tally.note(sent, await transmitter.send(forward, sent));
   }
 }

@@ -1,7 +1,7 @@
 import { PreflightError } from '../../../checklists/error.ts';
 import type { Identity } from '../../../fixtures/run/identity.ts';
 import { headerOf, readRecorded, type Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
-import { resealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { resignDelivery } from '../../../fixtures/webhook/delivery/signed.ts';
 import { requireSome, type NamedSecret } from '../../../fixtures/webhook/delivery/secrets.ts';
 import type { CommandContext } from '../../context.ts';
 import { readInput } from './input.ts';
@@ -57,7 +57,7 @@ async function readReplay(
   flags: PlanFlags,
   context: CommandContext,
 ): Promise<Recorded[]> {
-  const given = ['event', 'data', 'seed', 'id', 'timestamp'].find(
+  const given = ['event', 'data', 'seed', 'id', 'timestamp', 'wrong'].find(
     (name) => flags[name as keyof PlanFlags] !== undefined,
   );
   if (file !== undefined || given !== undefined) {
@@ -80,5 +80,5 @@ function replayed(recorded: readonly Recorded[], turn: number, keys: readonly st
   const id = headerOf(delivery, 'svix-id') ?? '(no id)';
   const [first, ...rest] = keys;
   if (first === undefined) return { id, delivery, users: [] };
-  return { id, delivery: resealDelivery(delivery, [first, ...rest], Math.floor(Date.now() / 1000)), users: [] };
+  return { id, delivery: resignDelivery(delivery, [first, ...rest], Math.floor(Date.now() / 1000)), users: [] };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { WRONG_SIGNATURE_KINDS } from '../../../fixtures/webhook/wrong-signature.ts';
 import type { CommandContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { corpus, type CorpusFlags } from './corpus.ts';
@@ -6,6 +7,7 @@ import { diagnose, type DiagnoseFlags } from './diagnose.ts';
 import { listen, type ListenFlags } from './listen.ts';
 import { send, type SendFlags } from './send.ts';
 import { sign, type SignFlags } from './sign.ts';
+import { verify, type VerifyFlags } from './verify.ts';
 
 /** Wraps a command's work, which gives the exit code. */
 export type Does = <A extends unknown[]>(
@@ -37,7 +39,8 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
       .option('--seed <number>', 'which one: the same seed gives the same event')
       .option('--data <json>', 'laid over the event’s data; @file reads a file')
       .option('--id <id>', 'svix-id (default: a new one for each message)')
-      .option('--timestamp <seconds>', 'svix-timestamp, in seconds since 1970 (default: now)');
+      .option('--timestamp <seconds>', 'svix-timestamp, in seconds since 1970 (default: now)')
+      .option('--wrong <kind>', `a signature that is wrong on purpose: ${WRONG_SIGNATURE_KINDS.join(', ')}`);
 
   withMessage(webhook.command('sign').description('a signed delivery as a curl command, or as JSON'))
     .option('--url <url>', 'where the curl command sends it (default: "$WEBHOOK_URL")')
@@ -59,6 +62,16 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
     .option('--delete', 'send user.deleted for every user that was made up for the URL, now or earlier')
     .option('--json', 'the answers as JSON')
     .action(does((url: string, file: string | undefined, flags: SendFlags) => send(url, file, flags, context)));
+
+  withSecrets(
+    webhook.command('verify').description('whether a delivery holds, and if not, why: all hold (0), one does not (1)'),
+  )
+    .argument('[file]', 'a recorded delivery, or several; - is standard input')
+    .option('--header <line>', 'in place of a file: "svix-id: msg_…"; several times', append, [])
+    .option('--body <file>', 'with --header: the raw body')
+    .option('--now <seconds>', 'as if it were then, in seconds since 1970 (default: now)')
+    .option('--json', 'as JSON')
+    .action(does((file: string | undefined, flags: VerifyFlags) => verify(file, flags, context)));
 
   withSecrets(webhook.command('listen').description('forwards deliveries to a local port, in place of a tunnel'))
     .requiredOption('--forward <url>', 'where they go, on loopback')

@@ -1,4 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
+import { makeTurns } from './turns.ts';
 import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -36,6 +37,10 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
   const tombstones = db.collection<Tombstone>('deleted_users');
   const isDeleted = async (clerkId: string) => (await tombstones.findOne({ _id: clerkId })) !== null;
 
+  // MongoDB finds and changes a document in one step. A server that only speaks its wire may look first and write then,
+  // so that an older event overwrites a newer one; this process changes one user's document in turn.
+  const inTurn = makeTurns();
+
   /** Inserts first and lets the unique index decide: of concurrent duplicates one inserts and the others update. */
   async function write(
     user: ClerkUser,
@@ -49,12 +54,38 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
       if (!isDuplicate(error)) throw error;
     }
     const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
-    const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, updatedAt: now };
-    const change = withPlan ? { ...facts, plan } : facts;
+    const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, ...(withPlan ? { plan } : {}) };
+    const known = await users.findOne({ _id: clerkId });
+    // A repetition, of which there may be many at once, has nothing to write.
+    if (known !== null && Object.entries(facts).every(([name, value]) => known[name as keyof ClerkUser] === value))
+      return 'updated';
+    const key = known === null ? { clerkId } : { _id: clerkId };
     // Not `$lte`: a document that an import wrote without the time of its event is older than any event.
-    const filter = onlyIfNewer ? { clerkId, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : { clerkId };
-    const { matchedCount } = await users.updateOne(filter, { $set: change });
+    const filter = onlyIfNewer ? { ...key, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : key;
+    const change = { ...facts, updatedAt: now };
+    const { matchedCount } = await inTurn(clerkId, () => users.updateOne(filter, { $set: change }));
     return matchedCount === 1 ? 'updated' : 'stale';
+  }
+
+  async function save(user: ClerkUser, options: SaveOptions): Promise<Saved> {
+    if (await isDeleted(user.clerkId)) return 'deleted';
+    const outcome = await write(user, options);
+    // A deletion leaves its tombstone before it removes the document. One that came in between has either left
+    // it by now, or has its removal still before it and takes this document along.
+    if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
+      await users.deleteOne({ clerkId: user.clerkId });
+      return 'deleted';
+    }
+    return outcome === 'stale' ? 'stale' : 'saved';
+  }
+
+  async function remove(clerkId: string): Promise<boolean> {
+    try {
+      await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    return (await users.deleteOne({ clerkId })).deletedCount === 1;
   }
 
   return {
@@ -67,26 +98,8 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
       return byKey ?? (await users.findOne<StoredUser>({ clerkId }, WITHOUT_KEY)) ?? undefined;
     },
 
-    async save(user, options): Promise<Saved> {
-      if (await isDeleted(user.clerkId)) return 'deleted';
-      const outcome = await write(user, options);
-      // A deletion leaves its tombstone before it removes the document. One that came in between has either left
-      // it by now, or has its removal still before it and takes this document along.
-      if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
-        await users.deleteOne({ clerkId: user.clerkId });
-        return 'deleted';
-      }
-      return outcome === 'stale' ? 'stale' : 'saved';
-    },
-
-    async remove(clerkId) {
-      try {
-        await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-      }
-      return (await users.deleteOne({ clerkId })).deletedCount === 1;
-    },
+    save,
+    remove,
 
     async ping() {
       await db.command({ ping: 1 });

@@ -40,8 +40,10 @@ export function openPostgres(url: string, log: Log, timeoutMs: number): UserStor
     query_timeout: timeoutMs,
     application_name: 'reference-application',
   });
-  // Without a listener, a connection that dies while idle ends the process.
+  // Without a listener, a connection that dies while nobody asks it anything ends the process: while it is idle, and in
+  // between two statements of a transaction too, when it is no longer the pool that listens.
   pool.on('error', (error) => log('warn', 'idle database connection lost', { error: error.message }));
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   return {
     async migrate() {

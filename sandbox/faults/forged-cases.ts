@@ -1,0 +1,9 @@
+import { CORPUS, type CorpusCase } from '../../fixtures/webhook/corpus/index.ts';
+
+/** The ids of the corpus's cases that this holds for; those that only inform never fail. */
+export function casesWhere(holds: (corpusCase: CorpusCase) => boolean): string[] {
+  return CORPUS.filter((corpusCase) => corpusCase.informational !== true && holds(corpusCase)).map(({ id }) => id);
+}
+
+/** Every case that must be refused for its signature. */
+export const FORGED_CASES: readonly string[] = casesWhere(({ answer }) => answer === 'refused');

@@ -1,0 +1,27 @@
+import { verifyByHand } from './by-hand.ts';
+import type { Fault } from './fault.ts';
+
+export default {
+  id: 'signature-by-prefix',
+  title: 'The signature is compared as far as the one that came goes',
+  seam: 'verify',
+  items: [
+    'webhook.verify.signature',
+    'security.auth.webhook-signature',
+    'integration.api.webhook-signature',
+    'e2e.errors.signature',
+    'webhook.verify.nothing-processed',
+  ],
+  cases: ['cut-signature', 'no-comma', 'version-alone'],
+  apply: (parts) => ({
+    ...parts,
+    verify: verifyByHand(
+      ({ list, timestamp, right }) => list !== '' && isRecent(timestamp) && right().startsWith(list),
+      parts.verify,
+    ),
+  }),
+} satisfies Fault;
+
+function isRecent(timestamp: string): boolean {
+  return /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300;
+}

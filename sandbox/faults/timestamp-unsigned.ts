@@ -1,0 +1,26 @@
+import { verifyByHand } from './by-hand.ts';
+import type { Fault } from './fault.ts';
+
+const TOLERANCE = 300;
+
+export default {
+  id: 'timestamp-unsigned',
+  title: 'The age is read from the header, and the signature may be of any other second of the last minutes',
+  seam: 'verify',
+  items: [
+    'webhook.verify.signature',
+    'security.auth.webhook-signature',
+    'integration.api.webhook-signature',
+    'e2e.errors.signature',
+    'webhook.verify.nothing-processed',
+  ],
+  cases: ['other-timestamp'],
+  apply: (parts) => ({
+    ...parts,
+    verify: verifyByHand(({ list, timestamp, right }) => {
+      const now = Math.floor(Date.now() / 1000);
+      if (!/^\d+$/.test(timestamp) || Math.abs(now - Number(timestamp)) > TOLERANCE) return false;
+      return Array.from({ length: TOLERANCE }, (_each, age) => right({ timestamp: String(now - age) })).includes(list);
+    }, parts.verify),
+  }),
+} satisfies Fault;

@@ -1,0 +1,134 @@
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
+import { openReader } from '../../fixtures/databases/open.ts';
+import type { MirrorReader } from '../../fixtures/databases/reader.ts';
+import type { Mirror } from '../../fixtures/config/resolved.ts';
+import type { CorpusCase } from '../../fixtures/webhook/corpus/case.ts';
+import { runCorpus } from '../../fixtures/webhook/corpus/run.ts';
+import { severityOf } from '../../fixtures/webhook/corpus/policy.ts';
+import type { CaseResult } from '../../fixtures/webhook/corpus/verdict.ts';
+import { openMongodb, openPostgres, type Database } from '../app/databases.ts';
+import { SECRET, startTarget } from '../app/target.ts';
+import { POLICIES, tryBench } from './bench.ts';
+
+/** A database with its reader: what both the application and the corpus run on. */
+export interface Ground {
+  readonly name: 'postgres' | 'mongodb';
+  readonly database: Database;
+  readonly reader: MirrorReader;
+  /** The mirror of an application that listens there. */
+  readonly mirrorAt: (origin: string) => Mirror;
+  /** Takes every row away, and every tombstone. */
+  readonly clear: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const COLUMNS = {
+  postgres: { email: 'email', first_name: 'first_name', last_name: 'last_name' },
+  mongodb: { email: 'email', firstName: 'first_name', lastName: 'last_name' },
+} as const;
+
+/** Starts both databases, with the application's schema in them. */
+export async function openGrounds(): Promise<Ground[]> {
+  return Promise.all([openGround('postgres', openPostgres), openGround('mongodb', openMongodb)]);
+}
+
+async function clearPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('TRUNCATE users, deleted_users').finally(() => client.end());
+}
+
+async function clearMongodb(url: string): Promise<void> {
+  const client = await MongoClient.connect(url);
+  try {
+    for (const name of ['users', 'deleted_users']) await client.db().collection(name).deleteMany({});
+  } finally {
+    await client.close();
+  }
+}
+
+async function openGround(name: Ground['name'], open: () => Promise<Database>): Promise<Ground> {
+  const database = await open();
+  const { url } = database.settings;
+  const mirrorAt = (origin: string): Mirror => ({
+    id: name,
+    url: origin,
+    webhook: { url: `${origin}/api/webhooks/clerk`, path: '/api/webhooks/clerk', secret: SECRET },
+    database:
+      name === 'postgres'
+        ? { kind: 'postgres', url, table: 'users' }
+        : { kind: 'mongodb', url, database: undefined, collection: 'users' },
+    key: name === 'postgres' ? 'clerk_id' : 'clerkId',
+    columns: COLUMNS[name],
+    defaults: { plan: 'starter' },
+    deletion: 'remove',
+  });
+  // The first start makes the table that the reader looks for.
+  await (await startTarget(database, NO_CLERK)).stop();
+  const reader = await openReader(mirrorAt('http://127.0.0.1:1'));
+  return {
+    name,
+    database,
+    reader,
+    mirrorAt,
+    clear: () => (name === 'postgres' ? clearPostgres(url) : clearMongodb(url)),
+    stop: async () => {
+      await reader.close();
+      await database.stop();
+    },
+  };
+}
+
+/** Deliveries need nothing of Clerk but the secret. */
+const NO_CLERK = {
+  apiUrl: 'http://127.0.0.1:1',
+  secretKey: 'sk_test_unused',
+  publishableKey: `pk_test_${Buffer.from('clerk.example.com$').toString('base64')}`,
+};
+
+export interface Tried {
+  readonly results: readonly CaseResult[];
+  /** Ids of the cases that failed, sorted. */
+  readonly failing: readonly string[];
+  readonly inconclusive: readonly string[];
+  /** Items that the failed checks decide, those of advice apart; sorted. */
+  readonly items: readonly string[];
+}
+
+/** Starts the application with a fault in it, plays the cases, and says what failed. */
+export async function tryFault(
+  fault: string,
+  cases: readonly CorpusCase[],
+  { database, reader, mirrorAt, clear }: Ground,
+): Promise<Tried> {
+  const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault });
+  const bench = tryBench({ mirror: mirrorAt(target.origin), reader });
+  try {
+    return summarise(cases, await runCorpus({ cases, bench }));
+  } finally {
+    bench.close();
+    await target.stop();
+    await clear();
+  }
+}
+
+function summarise(cases: readonly CorpusCase[], results: readonly CaseResult[]): Tried {
+  const items = new Set<string>();
+  const failing = results.filter(({ answer, effect }) => [answer, effect].some(({ state }) => state === 'fail'));
+  for (const { id, answer, effect } of failing) {
+    const corpusCase = cases.find((each) => each.id === id);
+    if (corpusCase === undefined || severityOf(corpusCase, POLICIES) === 'advice') continue;
+    if (answer.state === 'fail') for (const item of corpusCase.items.answer) items.add(item);
+    if (effect.state === 'fail') for (const item of corpusCase.items.effect) items.add(item);
+  }
+  return {
+    results,
+    failing: failing.map(({ id }) => id).sort(),
+    inconclusive: results
+      .filter(({ answer, effect }) => [answer, effect].some(({ state }) => state === 'inconclusive'))
+      .map(({ id }) => id)
+      .sort(),
+    items: [...items].sort(),
+  };
+}
