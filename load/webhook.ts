@@ -8,10 +8,11 @@ import { judgeWebhook } from './judge-webhook.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
 import type { RowReader } from './rows.ts';
+import { scriptOf } from './script.ts';
 import { METRICS, type KeyShape, type WebhookSettings } from './scripts/settings.ts';
 import { watchRows } from './watch-rows.ts';
 
-export const WEBHOOK_SCRIPT = new URL('./scripts/webhook.ts', import.meta.url);
+export const WEBHOOK_SCRIPT = scriptOf('webhook');
 
 /** Clerk gives up on an answer after this time and delivers again. */
 const CLERK_TIMEOUT_MS = 15_000;
