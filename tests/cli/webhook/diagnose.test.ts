@@ -13,7 +13,6 @@ import {
   handler,
   OTHER_SECRET,
   PATH,
-  readRaw,
   SECRET,
   type Route,
 } from '../../receivers/ailing/handler.ts';
