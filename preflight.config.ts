@@ -29,7 +29,8 @@ const mongodb: MirrorConfig = {
   url: env('SANDBOX_MONGODB_APP_URL'),
   webhook: { secret: env('SANDBOX_MONGODB_WEBHOOK_SECRET') },
   database: { kind: 'mongodb', url: env('SANDBOX_MONGODB_DATABASE_URL'), collection: 'users' },
-  key: 'clerkId',
+  // The Clerk id is the document's key as well, and by that every server of the protocol finds it at once.
+  key: '_id',
   columns: {
     email: 'email',
     firstName: 'first_name',

@@ -59,7 +59,7 @@ async function openGround(name: Ground['name'], open: () => Promise<Database>): 
       name === 'postgres'
         ? { kind: 'postgres', url, table: 'users' }
         : { kind: 'mongodb', url, database: undefined, collection: 'users' },
-    key: name === 'postgres' ? 'clerk_id' : 'clerkId',
+    key: name === 'postgres' ? 'clerk_id' : '_id',
     columns: COLUMNS[name],
     defaults: { plan: 'starter' },
     deletion: 'remove',

@@ -56,6 +56,7 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
     const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, ...(withPlan ? { plan } : {}) };
     const known = await users.findOne({ _id: clerkId });
+    if (known !== null && onlyIfNewer && known.clerkUpdatedAt > clerkUpdatedAt) return 'stale';
     // A repetition, of which there may be many at once, has nothing to write.
     if (known !== null && Object.entries(facts).every(([name, value]) => known[name as keyof ClerkUser] === value))
       return 'updated';
@@ -67,13 +68,18 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     return matchedCount === 1 ? 'updated' : 'stale';
   }
 
+  async function removeDocument(clerkId: string): Promise<boolean> {
+    for (const key of [{ _id: clerkId }, { clerkId }]) if ((await users.deleteOne(key)).deletedCount === 1) return true;
+    return false;
+  }
+
   async function save(user: ClerkUser, options: SaveOptions): Promise<Saved> {
     if (await isDeleted(user.clerkId)) return 'deleted';
     const outcome = await write(user, options);
     // A deletion leaves its tombstone before it removes the document. One that came in between has either left
     // it by now, or has its removal still before it and takes this document along.
     if (outcome === 'inserted' && (await isDeleted(user.clerkId))) {
-      await users.deleteOne({ clerkId: user.clerkId });
+      await removeDocument(user.clerkId);
       return 'deleted';
     }
     return outcome === 'stale' ? 'stale' : 'saved';
@@ -85,7 +91,7 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    return (await users.deleteOne({ clerkId })).deletedCount === 1;
+    return removeDocument(clerkId);
   }
 
   return {
