@@ -61,7 +61,7 @@ describe('what is in it', () => {
 
 describe('for whoever imports it', () => {
   test('plain JavaScript gets events, signatures, the corpus and the stand-in', async () => {
-    copyFileSync(here('consumer.js'), join(installed.project, 'consumer.js'));
+    copyFileSync(here('consumer.txt'), join(installed.project, 'consumer.js'));
     const { exitCode, stdout, stderr } = await installed.run(process.execPath, ['--no-warnings', 'consumer.js']);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toEqual({
