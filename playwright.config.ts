@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './fixtures/browser/launch.ts';
+
+/** Built, everything here is JavaScript. */
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /**
  * The suites as Playwright runs them. `clerk-preflight run` starts Playwright with this file and hands the target over
@@ -13,6 +17,6 @@ export default defineConfig({
   workers: 2,
   // One verdict a check: a retry would hide a flaky target.
   retries: 0,
-  reporter: [['./reporters/playwright/reporter.ts']],
+  reporter: [[fileURLToPath(new URL(`./reporters/playwright/reporter${ending}`, import.meta.url))]],
   use: { browserName: 'chromium', launchOptions: launchOptions(), screenshot: 'off' },
 });

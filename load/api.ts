@@ -6,10 +6,11 @@ import { durationOf, usersFor } from './generator.ts';
 import { judgeApi } from './judge-api.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
+import { scriptOf } from './script.ts';
 import { METRICS, RIGHT, type ApiSettings } from './scripts/settings.ts';
 import { readToken, type LoadToken } from './token.ts';
 
-export const API_SCRIPT = new URL('./scripts/api.ts', import.meta.url);
+export const API_SCRIPT = scriptOf('api');
 
 /** Loads the signed-in API behind one mirror, and judges what it answered. */
 export async function loadApi(
@@ -29,6 +30,7 @@ export async function loadApi(
   }
   const tally = emptyApiTally();
   const end = await runK6({
+    connection: context.config.target.connection,
     k6: context.k6,
     script,
     settings,

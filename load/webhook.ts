@@ -8,10 +8,11 @@ import { judgeWebhook } from './judge-webhook.ts';
 import { runK6 } from './k6.ts';
 import { inconclusive, type LoadOutcome } from './outcome.ts';
 import type { RowReader } from './rows.ts';
+import { scriptOf } from './script.ts';
 import { METRICS, type KeyShape, type WebhookSettings } from './scripts/settings.ts';
 import { watchRows } from './watch-rows.ts';
 
-export const WEBHOOK_SCRIPT = new URL('./scripts/webhook.ts', import.meta.url);
+export const WEBHOOK_SCRIPT = scriptOf('webhook');
 
 /** Clerk gives up on an answer after this time and delivers again. */
 const CLERK_TIMEOUT_MS = 15_000;
@@ -24,6 +25,10 @@ export async function loadWebhook(
   mirror: Mirror,
   script: URL = WEBHOOK_SCRIPT,
 ): Promise<Record<WebhookCheck, LoadOutcome>> {
+  if (mirror.database.kind === 'api') {
+    const why = 'An API as reader finds one user at a time, so the rows of a load cannot be counted';
+    return sameForAll(inconclusive(`${why}: give mirrors.${mirror.id} its database.`));
+  }
   const reader = await context.openReader(mirror);
   try {
     const settings = webhookSettings(context, mirror);
@@ -47,7 +52,7 @@ export async function loadWebhook(
 
 /** k6 and the watch, side by side; when one breaks, the other is ended too. */
 async function deliverAndWatch(
-  { k6, workDir, signal, limits, now = Date.now }: LoadContext,
+  { k6, workDir, config, signal, limits, now = Date.now }: LoadContext,
   script: URL,
   settings: WebhookSettings,
   reader: RowReader,
@@ -58,6 +63,7 @@ async function deliverAndWatch(
   const either = AbortSignal.any([broken.signal, ...(signal === undefined ? [] : [signal])]);
   let running = true;
   const loading = runK6({
+    connection: config.target.connection,
     k6,
     script,
     settings,

@@ -18,6 +18,7 @@ const DIFFERING: Readonly<Record<string, Record<keyof typeof VERIFIERS, boolean>
   'webhook-header-names': { svix: true, standardwebhooks: true, clerk: false },
   'two-blanks': ALL,
   'base64url-signature': NONE,
+  'longer-signature': NONE,
   'fractional-timestamp': NONE,
   'fraction-unsigned': ALL,
   'signed-plus-timestamp': NONE,

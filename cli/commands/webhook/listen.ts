@@ -7,9 +7,8 @@ import {
   writeTransmission,
   type DescribedTransmission,
 } from '../../../fixtures/webhook/delivery/outcome.ts';
-import { headerOf, readRecorded, type Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
-import { resealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
-import { requireSome } from '../../../fixtures/webhook/delivery/secrets.ts';
+import { headerOf, type Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
+import { requireSome, type NamedSecret } from '../../../fixtures/webhook/delivery/secrets.ts';
 import { openTransmitter, type Transmission, type Transmitter } from '../../../fixtures/webhook/delivery/transmit.ts';
 import { showText } from '../../../fixtures/webhook/delivery/visible.ts';
 import { startForwarder } from '../../../fixtures/webhook/forwarding/forwarder.ts';
@@ -21,7 +20,8 @@ import type { ExitCode } from '../../exit-code.ts';
 import { isAlive } from '../../run/state-folder.ts';
 import { splitList } from '../run.ts';
 import { exitOfOutcomes } from './exit.ts';
-import { readInput, readWhole } from './input.ts';
+import { readWhole } from './input.ts';
+import { readReplay } from './replay.ts';
 import { secretsOfFlags, type SecretFlags } from './secrets.ts';
 import { requireHttpUrl } from './url.ts';
 
@@ -65,10 +65,9 @@ export async function listen(flags: ListenFlags, context: CommandContext): Promi
   const tally = makeTally(flags, redact, recording, context);
   try {
     if (flags.file !== undefined) {
-      await forwardFile(flags.file, flags, { transmitter, tally, keys: secrets.map(({ value }) => value) }, context);
+      await forwardFile(flags.file, flags, { transmitter, tally, secrets }, context);
     } else {
-      const keys = requireSome(secrets).map(({ value }) => value) as [string, ...string[]];
-      await forwardStandIn(flags, { transmitter, tally, keys }, context);
+      await forwardStandIn(flags, { transmitter, tally, secrets }, context);
     }
     context.interruption.signal.throwIfAborted();
     return exitOfOutcomes(tally.outcomes);
@@ -78,35 +77,32 @@ export async function listen(flags: ListenFlags, context: CommandContext): Promi
   }
 }
 
-interface Forwarding<Keys extends readonly string[]> {
+interface Forwarding {
   readonly transmitter: Transmitter;
   readonly tally: Tally;
-  readonly keys: Keys;
+  readonly secrets: readonly NamedSecret[];
 }
 
 async function forwardFile(
   file: string,
   { forward, resign, count }: ListenFlags,
-  { transmitter, tally, keys }: Forwarding<readonly string[]>,
+  { transmitter, tally, secrets }: Forwarding,
   context: CommandContext,
 ): Promise<void> {
-  const { bytes, name } = await readInput(file, context);
-  const recorded = readRecorded(bytes.toString('utf8'), name);
-  const [first, ...rest] = keys;
-  const most = count === undefined ? recorded.length : readWhole(count, '--count', 1, recorded.length);
-  for (const delivery of recorded.slice(0, most)) {
-    if (context.interruption.signal.aborted) return;
-    const now = Math.floor(Date.now() / 1000);
-    const sent = resign === true && first !== undefined ? resealDelivery(delivery, [first, ...rest], now) : delivery;
-    tally.note(sent, await transmitter.send(forward, sent));
+  const recorded = await readReplay(file, resign === true, secrets, context);
+  const most = count === undefined ? recorded.count : readWhole(count, '--count', 1, recorded.count);
+  for (let turn = 0; turn < most && !context.interruption.signal.aborted; turn += 1) {
+    const delivery = recorded.next(turn);
+    tally.note(delivery, await transmitter.send(forward, delivery));
   }
 }
 
 async function forwardStandIn(
   { forward, clerk, events, count }: ListenFlags,
-  { transmitter, tally, keys }: Forwarding<readonly [string, ...string[]]>,
+  { transmitter, tally, secrets }: Forwarding,
   { terminal, env, interruption }: CommandContext,
 ): Promise<void> {
+  const keys = requireSome(secrets).map(({ value }) => value) as [string, ...string[]];
   const apiUrl = clerk ?? env['CLERK_API_URL'];
   if (apiUrl === undefined || apiUrl === '') {
     throw new PreflightError('usage', 'No stand-in for Clerk is named.', {

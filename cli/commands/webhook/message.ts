@@ -3,8 +3,11 @@ import { PreflightError } from '../../../checklists/error.ts';
 import type { Identity } from '../../../fixtures/run/identity.ts';
 import { composeEvent, requireEventType, type Composed } from '../../../fixtures/webhook/delivery/compose.ts';
 import type { Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
-import { sealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { makeDelivery } from '../../../fixtures/webhook/delivery/signed.ts';
 import { requireSome } from '../../../fixtures/webhook/delivery/secrets.ts';
+import { nearestNames } from '../../../fixtures/webhook/delivery/nearest.ts';
+import { showText } from '../../../fixtures/webhook/delivery/visible.ts';
+import { WRONG_SIGNATURE_KINDS, type WrongSignature } from '../../../fixtures/webhook/wrong-signature.ts';
 import type { CommandContext } from '../../context.ts';
 import { readData, readInput, readWhole } from './input.ts';
 import { secretsOfFlags, type SecretFlags } from './secrets.ts';
@@ -16,6 +19,7 @@ export interface MessageFlags extends SecretFlags {
   readonly data?: string;
   readonly id?: string;
   readonly timestamp?: string;
+  readonly wrong?: string;
 }
 
 export interface Message {
@@ -52,6 +56,7 @@ export async function prepareMessages(
   const timestamp =
     flags.timestamp === undefined ? undefined : readWhole(flags.timestamp, '--timestamp', 0, LAST_SECOND);
   const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, LAST_SEED);
+  const wrong = flags.wrong === undefined ? undefined : requireWrongSignature(flags.wrong);
   const secrets = requireSome(await secretsOfFlags(flags, context)).map(({ value }) => value) as [string, ...string[]];
   const data = await readData(flags.data, context);
   const bytes = file === undefined ? undefined : (await readInput(file, context)).bytes;
@@ -68,8 +73,22 @@ export async function prepareMessages(
     const { body, users } = turn === 0 || id !== undefined ? first : compose(turn);
     const messageId = id ?? identity.messageId();
     const seconds = timestamp ?? Math.floor(Date.now() / 1000);
-    return { id: messageId, users, delivery: sealDelivery({ secrets, id: messageId, timestamp: seconds, body }) };
+    return {
+      id: messageId,
+      users,
+      delivery: makeDelivery({ secrets, id: messageId, timestamp: seconds, body, wrong }),
+    };
   };
+}
+
+/** @throws PreflightError `usage`, with the nearest kinds */
+function requireWrongSignature(kind: string): WrongSignature {
+  const known = WRONG_SIGNATURE_KINDS.find((name) => name === kind);
+  if (known !== undefined) return known;
+  const near = nearestNames(kind, WRONG_SIGNATURE_KINDS);
+  throw new PreflightError('usage', `--wrong takes a kind of wrong signature, not ${showText(kind, 40)}.`, {
+    remedy: near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There are: ${WRONG_SIGNATURE_KINDS.join(', ')}.`,
+  });
 }
 
 /** The end of the year 9999, in seconds: past it no date has four digits for its year. */

@@ -1,11 +1,10 @@
 import { PreflightError } from '../../../checklists/error.ts';
 import type { Identity } from '../../../fixtures/run/identity.ts';
-import { headerOf, readRecorded, type Recorded } from '../../../fixtures/webhook/delivery/recorded.ts';
-import { resealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { headerOf } from '../../../fixtures/webhook/delivery/recorded.ts';
 import { requireSome, type NamedSecret } from '../../../fixtures/webhook/delivery/secrets.ts';
 import type { CommandContext } from '../../context.ts';
-import { readInput } from './input.ts';
 import { prepareMessages, type Message, type MessageFlags } from './message.ts';
+import { readReplay } from './replay.ts';
 import { secretsOfFlags } from './secrets.ts';
 
 export interface SendingPlan {
@@ -34,11 +33,14 @@ export async function planSending(
   }
   const secrets = await secretsOfFlags(flags, context);
   if (replay !== undefined) {
-    const recorded = await readReplay(replay, file, flags, context);
-    const keys = flags.resign === true ? requireSome(secrets).map(({ value }) => value) : [];
+    refuseShaping(file, flags);
     if (flags.delete === true) requireSome(secrets);
-    const next = (turn: number): Message => replayed(recorded, turn, keys);
-    return { turns: recorded.length * repeat, next, secrets };
+    const recorded = await readReplay(replay, flags.resign === true, secrets, context);
+    const next = (turn: number): Message => {
+      const delivery = recorded.next(turn);
+      return { id: headerOf(delivery, 'svix-id') ?? '(no id)', delivery, users: [] };
+    };
+    return { turns: recorded.count * repeat, next, secrets };
   }
   if (flags.delete === true && file === undefined && event === undefined) {
     requireSome(secrets);
@@ -51,34 +53,15 @@ export async function planSending(
   return { turns: repeat, next: await prepareMessages({ file, flags, identity, marked: true }, context), secrets };
 }
 
-async function readReplay(
-  replay: string,
-  file: string | undefined,
-  flags: PlanFlags,
-  context: CommandContext,
-): Promise<Recorded[]> {
-  const given = ['event', 'data', 'seed', 'id', 'timestamp'].find(
+/** A recorded delivery is sent as it is. @throws PreflightError `usage` */
+function refuseShaping(file: string | undefined, flags: PlanFlags): void {
+  const given = ['event', 'data', 'seed', 'id', 'timestamp', 'wrong'].find(
     (name) => flags[name as keyof PlanFlags] !== undefined,
   );
-  if (file !== undefined || given !== undefined) {
-    throw new PreflightError(
-      'usage',
-      `A recorded delivery is sent as it is: ${given === undefined ? 'a body' : `--${given}`} has no place beside --replay.`,
-      { remedy: 'To give it a fresh timestamp and signature under the same id, add --resign.' },
-    );
-  }
-  const { bytes, name } = await readInput(replay, context);
-  const recorded = readRecorded(bytes.toString('utf8'), name);
-  if (flags.resign === true && recorded.some((one) => headerOf(one, 'svix-id') === undefined)) {
-    throw new PreflightError('usage', `${name} has a delivery without svix-id, which cannot be signed under its id.`);
-  }
-  return recorded;
-}
-
-function replayed(recorded: readonly Recorded[], turn: number, keys: readonly string[]): Message {
-  const delivery = recorded[turn % recorded.length] as Recorded;
-  const id = headerOf(delivery, 'svix-id') ?? '(no id)';
-  const [first, ...rest] = keys;
-  if (first === undefined) return { id, delivery, users: [] };
-  return { id, delivery: resealDelivery(delivery, [first, ...rest], Math.floor(Date.now() / 1000)), users: [] };
+  if (file === undefined && given === undefined) return;
+  throw new PreflightError(
+    'usage',
+    `A recorded delivery is sent as it is: ${given === undefined ? 'a body' : `--${given}`} has no place beside --replay.`,
+    { remedy: 'To give it a fresh timestamp and signature under the same id, add --resign.' },
+  );
 }

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import { WRONG_SIGNATURE_KINDS } from '../../../fixtures/webhook/wrong-signature.ts';
 import type { CommandContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { corpus, type CorpusFlags } from './corpus.ts';
+import { diagnose, type DiagnoseFlags } from './diagnose.ts';
 import { listen, type ListenFlags } from './listen.ts';
 import { send, type SendFlags } from './send.ts';
 import { sign, type SignFlags } from './sign.ts';
+import { verify, type VerifyFlags } from './verify.ts';
 
 /** Wraps a command's work, which gives the exit code. */
 export type Does = <A extends unknown[]>(
@@ -36,7 +39,8 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
       .option('--seed <number>', 'which one: the same seed gives the same event')
       .option('--data <json>', 'laid over the event’s data; @file reads a file')
       .option('--id <id>', 'svix-id (default: a new one for each message)')
-      .option('--timestamp <seconds>', 'svix-timestamp, in seconds since 1970 (default: now)');
+      .option('--timestamp <seconds>', 'svix-timestamp, in seconds since 1970 (default: now)')
+      .option('--wrong <kind>', `a signature that is wrong on purpose: ${WRONG_SIGNATURE_KINDS.join(', ')}`);
 
   withMessage(webhook.command('sign').description('a signed delivery as a curl command, or as JSON'))
     .option('--url <url>', 'where the curl command sends it (default: "$WEBHOOK_URL")')
@@ -59,6 +63,16 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
     .option('--json', 'the answers as JSON')
     .action(does((url: string, file: string | undefined, flags: SendFlags) => send(url, file, flags, context)));
 
+  withSecrets(
+    webhook.command('verify').description('whether a delivery holds, and if not, why: all hold (0), one does not (1)'),
+  )
+    .argument('[file]', 'a recorded delivery, or several; - is standard input')
+    .option('--header <line>', 'in place of a file: "svix-id: msg_…"; several times', append, [])
+    .option('--body <file>', 'with --header: the raw body')
+    .option('--now <seconds>', 'as if it were then, in seconds since 1970 (default: now)')
+    .option('--json', 'as JSON')
+    .action(does((file: string | undefined, flags: VerifyFlags) => verify(file, flags, context)));
+
   withSecrets(webhook.command('listen').description('forwards deliveries to a local port, in place of a tunnel'))
     .requiredOption('--forward <url>', 'where they go, on loopback')
     .option('--clerk <url>', 'Backend API of the running stand-in (default: CLERK_API_URL)')
@@ -78,4 +92,17 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
     .option('--only <ids>', 'only these cases, separated by commas: ids, families, ids of checks, items')
     .option('--json', 'as JSON')
     .action(does((flags: CorpusFlags) => corpus(flags, context)));
+
+  withSecrets(
+    webhook
+      .command('diagnose')
+      .description('why deliveries do not arrive: healthy (0), a finding with its remedy (1), inconclusive (3)')
+      .argument('<url>', 'the webhook route'),
+  )
+    .option('--create', 'also make a user by a signed delivery, and remove it')
+    .option('--health <path>', 'where the application tells of its database (default: the config’s, or /health)')
+    .option('--ca <file>', 'PEM of a certificate authority to trust besides the usual ones')
+    .option('--timeout <ms>', 'how long an answer may take', '15000')
+    .option('--json', 'the finding, its remedy and the observations as JSON')
+    .action(does((url: string, flags: DiagnoseFlags) => diagnose(url, flags, context)));
 }

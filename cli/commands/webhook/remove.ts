@@ -2,7 +2,7 @@ import type { Identity } from '../../../fixtures/run/identity.ts';
 import { runNumbered } from '../../../fixtures/webhook/delivery/bursts.ts';
 import { composeDeletion } from '../../../fixtures/webhook/delivery/compose.ts';
 import { describeTransmission, type DescribedTransmission } from '../../../fixtures/webhook/delivery/outcome.ts';
-import { sealDelivery } from '../../../fixtures/webhook/delivery/seal.ts';
+import { makeDelivery } from '../../../fixtures/webhook/delivery/signed.ts';
 import { requireSome, type NamedSecret } from '../../../fixtures/webhook/delivery/secrets.ts';
 import { openTransmitter } from '../../../fixtures/webhook/delivery/transmit.ts';
 import type { MadeUsers } from './made.ts';
@@ -48,7 +48,7 @@ export async function removeMade(
         const user = ids[turn] ?? '';
         const now = Date.now();
         const body = composeDeletion(user, now);
-        const sealed = sealDelivery({
+        const sealed = makeDelivery({
           secrets: keys,
           id: identity.messageId(),
           timestamp: Math.floor(now / 1000),
