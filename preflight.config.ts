@@ -13,8 +13,15 @@ const postgres: MirrorConfig = {
   webhook: { secret: env('SANDBOX_POSTGRES_WEBHOOK_SECRET') },
   database: { kind: 'postgres', url: env('SANDBOX_POSTGRES_DATABASE_URL'), table: 'users' },
   key: 'clerk_id',
-  columns: { email: 'email', first_name: 'first_name', last_name: 'last_name' },
+  columns: {
+    email: 'email',
+    first_name: 'first_name',
+    last_name: 'last_name',
+    image_url: 'image_url',
+    external_id: 'external_id',
+  },
   defaults: { plan: 'starter' },
+  control: { database: { kind: 'toxiproxy', url: env('SANDBOX_POSTGRES_PROXY_URL'), proxy: 'postgres' } },
 };
 
 const mongodb: MirrorConfig = {
@@ -23,8 +30,15 @@ const mongodb: MirrorConfig = {
   webhook: { secret: env('SANDBOX_MONGODB_WEBHOOK_SECRET') },
   database: { kind: 'mongodb', url: env('SANDBOX_MONGODB_DATABASE_URL'), collection: 'users' },
   key: 'clerkId',
-  columns: { email: 'email', firstName: 'first_name', lastName: 'last_name' },
+  columns: {
+    email: 'email',
+    firstName: 'first_name',
+    lastName: 'last_name',
+    imageUrl: 'image_url',
+    externalId: 'external_id',
+  },
   defaults: { plan: 'starter' },
+  control: { database: { kind: 'toxiproxy', url: env('SANDBOX_MONGODB_PROXY_URL'), proxy: 'mongodb' } },
 };
 
 // `clerk-preflight sandbox --database mongo` starts one flavour alone.
@@ -53,5 +67,18 @@ export default defineConfig({
   smoke: { syntheticUser: true },
   // Answers enough to tell less than 0.1 % of wrong ones (1,001), at a rate that leaves two busy cores room.
   load: { api: { rate: 210, durationSeconds: 5 }, webhook: { rate: 85, durationSeconds: 2.5 } },
-  policies: { badSignatureStatus: 400, order: 'newest-wins', updateOfUnknown: 'create', malformedStatus: '4xx' },
+  policies: {
+    badSignatureStatus: 400,
+    order: 'newest-wins',
+    updateOfUnknown: 'create',
+    repeatedHeaders: 'refuse',
+    malformedStatus: '4xx',
+    databaseErrorStatus: '5xx',
+    afterDeletion: 'stays-deleted',
+    emailOnTwoUsers: 'accepted',
+    nulCharacter: 'accepted',
+    longNames: 'kept',
+    prototypeKeys: 'accepted',
+    largeBody: 'accepted',
+  },
 });

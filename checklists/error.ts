@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'clerk-unreachable'
   | 'engine-missing' // a program that could neither be found nor provisioned
   | 'port-in-use'
+  | 'control-failed' // a binding that should disturb the target, or put it back, did not
   | 'evidence-missing' // a report folder without evidence
   | 'evidence-invalid'
   | 'interrupted'

@@ -33,6 +33,7 @@ const ERROR_EXIT: Readonly<Record<ErrorCode, ExitCode>> = {
   'clerk-unreachable': EXIT.pending,
   'engine-missing': EXIT.usage,
   'port-in-use': EXIT.usage,
+  'control-failed': EXIT.pending,
   'evidence-missing': EXIT.usage,
   'evidence-invalid': EXIT.usage,
   interrupted: EXIT.interrupted,

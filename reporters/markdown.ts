@@ -59,11 +59,7 @@ function renderReasons(report: Report): string[] {
 function renderPolicies(report: Report): string[] {
   const policies = Object.entries(report.run.policies).sort(([a], [b]) => (a < b ? -1 : 1));
   if (policies.length === 0) return [];
-  return [
-    '## Policies in force\n',
-    ...policies.map(([name, value]) => `- ${quoteCode(name)}: ${quoteCode(value)}`),
-    '',
-  ];
+  return ['## Policies\n', ...policies.map(([name, value]) => `- ${quoteCode(name)}: ${quoteCode(value)}`), ''];
 }
 
 /** `checklist.md`: reads well in a pull request or a job summary. Whatever a target said stands in code spans and code blocks. */

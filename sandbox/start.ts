@@ -13,6 +13,7 @@ import {
 } from './engines/index.ts';
 import { startApplication } from './process/application.ts';
 import type { SandboxRequest } from './process/message.ts';
+import { startDatabaseProxies, type DatabaseProxies } from './proxy/start.ts';
 
 export interface Sandbox {
   /** The environment that points a config, or an application, at this sandbox. */
@@ -54,6 +55,9 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     const scripts = provisionClerkScripts(options.engines);
     await Promise.allSettled([...started, scripts]);
     const databases = await Promise.all(started);
+    const urls = Object.fromEntries(flavours.map((flavour, index) => [flavour, databases[index]?.url ?? '']));
+    const proxies = await startDatabaseProxies(urls);
+    stops.push(() => proxies.stop());
     const clerk = await startClerk({
       scripts: await scripts,
       log: options.log,
@@ -64,7 +68,9 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     const caFile = join(folder, 'clerk.pem');
     await writeFile(caFile, clerk.certificate);
     const applications = await Promise.all(
-      flavours.map((flavour, index) => startFlavour(flavour, databases[index]?.url ?? '', clerk, options, stops)),
+      flavours.map((flavour) =>
+        startFlavour(flavour, { databaseUrl: urls[flavour] ?? '', proxies, clerk }, options, stops),
+      ),
     );
     return {
       env: {
@@ -92,8 +98,7 @@ function startDatabase(flavour: Flavour, engines: EngineContext): Promise<Runnin
 /** Starts one flavour of the application and registers its endpoint with the stand-in, as a team would in the dashboard. */
 async function startFlavour(
   flavour: Flavour,
-  databaseUrl: string,
-  clerk: ClerkStandIn,
+  { databaseUrl, proxies, clerk }: { databaseUrl: string; proxies: DatabaseProxies; clerk: ClerkStandIn },
   { fault, version, log, onDeath }: StartOptions,
   stops: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {
@@ -102,7 +107,8 @@ async function startFlavour(
   const application = await startApplication(
     {
       APP_STORE: flavour,
-      [flavour === 'postgres' ? 'DATABASE_URL' : 'MONGODB_URI']: databaseUrl,
+      // The application goes through the proxy, whoever looks at its rows does not.
+      [flavour === 'postgres' ? 'DATABASE_URL' : 'MONGODB_URI']: proxies.urlThrough(flavour),
       CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
       CLERK_SECRET_KEY: clerk.secretKey,
       CLERK_WEBHOOK_SIGNING_SECRET: secret,
@@ -123,6 +129,7 @@ async function startFlavour(
   return {
     [`SANDBOX_${name}_APP_URL`]: application.url,
     [`SANDBOX_${name}_DATABASE_URL`]: databaseUrl,
+    [`SANDBOX_${name}_PROXY_URL`]: proxies.url,
     [`SANDBOX_${name}_WEBHOOK_SECRET`]: secret,
   };
 }

@@ -4,19 +4,21 @@ import { basename, join } from 'node:path';
 import { PreflightError } from '../../checklists/error.ts';
 import { SCHEMA_VERSION, type CheckState, type EndRecord, type Profile } from '../../checklists/evidence.ts';
 import { compileConfig, readConfig, resolveConfig, type ResolvedConfig } from '../../fixtures/config/index.ts';
+import { PoliciesConfig } from '../../fixtures/config/schema.ts';
 import { makeRedactor, type Redact } from '../../fixtures/redaction/redact.ts';
 import { secretsOf } from '../../fixtures/redaction/secrets.ts';
 import { newMarker } from '../../fixtures/run/identity.ts';
+import { isAsked } from '../../fixtures/run/only.ts';
 import { plannedLoadChecks } from '../../load/index.ts';
 import { createEvidenceFile, type EvidenceFile } from '../../reporters/evidence-file.ts';
 import { ARTIFACTS_FOLDER } from '../../reporters/playwright/pictures.ts';
 import type { Stages } from '../stages.ts';
 import { VERSION } from '../package.ts';
-import { cleanUp, cleanUpAfterCrashes } from './clean-up.ts';
+import { cleanUp, cleanUpAfterCrashes, restoreAfterCrashes } from './clean-up.ts';
 import { loadLimits, runLoadStage } from './load-stage.ts';
 import { runPlaywright } from './playwright.ts';
 import { requireReachable } from './reach.ts';
-import { isAsked, type Selection } from './select.ts';
+import type { Selection } from './select.ts';
 import { journalFolder, journalPath } from './state-folder.ts';
 
 export interface ExecuteOptions {
@@ -59,10 +61,11 @@ export async function executeRun(options: ExecuteOptions): Promise<void> {
 async function executeWith(config: ResolvedConfig, options: ExecuteOptions): Promise<void> {
   const { selection, output, stages, env, signal, warn } = options;
   const redact = makeRedactor(secretsOf(config));
+  const folder = journalFolder(config, env);
+  for (const line of await restoreAfterCrashes(config, folder)) warn(`left behind by an earlier run: ${redact(line)}`);
   if (options.profile !== 'smoke') await stages.run('target', () => requireReachable(config));
 
   const marker = newMarker(Date.now());
-  const folder = journalFolder(config, env);
   const journalFile = journalPath(folder, marker);
   const old = await cleanUpAfterCrashes(config, folder).catch((error: unknown) => [describe(error, redact)]);
   for (const line of old) warn(`left behind by an earlier run: ${redact(line)}`);
@@ -80,8 +83,12 @@ async function executeWith(config: ResolvedConfig, options: ExecuteOptions): Pro
   let outcome: EndRecord['outcome'] = 'complete';
   let ran = 0;
   try {
-    if (selection.suites.length > 0) {
-      ran = await runSuites(options, { config, marker, journalFile, evidencePath, redact });
+    const run = { config, marker, journalFile, evidencePath, redact };
+    const calm = selection.suites.filter((suite) => suite !== DISTURBANCE);
+    if (calm.length > 0) ran += await runSuites(options, { ...run, stage: 'checks', suites: calm });
+    if (selection.suites.includes(DISTURBANCE) && mayDisturb(config)) {
+      signal.throwIfAborted();
+      ran += await runSuites(options, { ...run, stage: 'disturbance', suites: [DISTURBANCE] });
     }
     signal.throwIfAborted();
     if (planned.length > 0) {
@@ -113,23 +120,39 @@ async function executeWith(config: ResolvedConfig, options: ExecuteOptions): Pro
   }
 }
 
+/** The suite that disturbs the target: after all that wants it in peace, and before the load. */
+const DISTURBANCE = 'disturbance';
+
+/** Production is left in peace, also by what needs no control. */
+function mayDisturb({ target }: ResolvedConfig): boolean {
+  return target.environment !== 'production';
+}
+
 interface RunParts {
   readonly config: ResolvedConfig;
   readonly marker: string;
   readonly journalFile: string;
 }
 
+interface SuiteRun extends RunParts {
+  readonly evidencePath: string;
+  readonly redact: Redact;
+  readonly stage: 'checks' | 'disturbance';
+  readonly suites: readonly string[];
+}
+
 async function runSuites(
   { configFile, selection, env, stages, signal, engines, output }: ExecuteOptions,
-  { config, marker, journalFile, evidencePath, redact }: RunParts & { evidencePath: string; redact: Redact },
+  { config, marker, journalFile, evidencePath, redact, stage, suites }: SuiteRun,
 ): Promise<number> {
-  return stages.run('checks', async (progress) => {
+  return stages.run(stage, async (progress) => {
     const artifacts = join(output, '.playwright');
     const tally: Record<string, number> = {};
     let total = 0;
     const { checks, trouble } = await runPlaywright({
-      suites: selection.suites,
+      suites,
       only: selection.only,
+      alone: stage === 'disturbance',
       signal,
       env: {
         ...(env as Record<string, string>),
@@ -137,6 +160,7 @@ async function runSuites(
         PREFLIGHT_MARKER: marker,
         PREFLIGHT_JOURNAL: journalFile,
         PREFLIGHT_EVIDENCE: evidencePath,
+        PREFLIGHT_ONLY: JSON.stringify(selection.only),
         PREFLIGHT_CHECK_MS: String(checkTime(config)),
         PREFLIGHT_ARTIFACTS: artifacts,
         ...(engines.browser === undefined
@@ -207,9 +231,15 @@ function writeRunRecord(
       ...(version === undefined ? {} : { version }),
       clerkInstance: config.clerk.frontendApi,
     },
-    policies: Object.fromEntries(Object.entries(config.policies).map(([policy, value]) => [policy, String(value)])),
+    policies: describePolicies(config.policies),
     engines: [...engines.sources],
   });
+}
+
+/** Every policy there is: what is not declared is advice, and the reader shall see which points those are. */
+function describePolicies(declared: ResolvedConfig['policies']): Record<string, string> {
+  const names = Object.keys(PoliciesConfig.shape) as (keyof typeof declared)[];
+  return Object.fromEntries(names.map((name) => [name, String(declared[name] ?? 'not declared')]));
 }
 
 /** A report of an earlier run must not stand beside this run's evidence. */

@@ -20,6 +20,8 @@ export interface PlaywrightRun {
   readonly suites: readonly string[];
   /** Item or check ids; empty for all. */
   readonly only: readonly string[];
+  /** One after the other: nothing else may talk to the target meanwhile. */
+  readonly alone: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onLine: (line: ReporterLine) => void;
@@ -35,14 +37,29 @@ export interface PlaywrightOutcome {
 const GRACE_MS = 10_000;
 
 /** Runs the suites. What they found is in the evidence file; this says only whether they could be run. */
-export async function runPlaywright({ suites, only, env, signal, onLine }: PlaywrightRun): Promise<PlaywrightOutcome> {
+export async function runPlaywright({
+  suites,
+  only,
+  alone,
+  env,
+  signal,
+  onLine,
+}: PlaywrightRun): Promise<PlaywrightOutcome> {
   const built = join(PACKAGE_ROOT, 'dist', 'playwright.config.js');
   const source = join(PACKAGE_ROOT, 'playwright.config.ts');
   const config = existsSync(source) ? source : built;
   const cli = join(createRequire(import.meta.url).resolve('@playwright/test/package.json'), '..', 'cli.js');
   const child = execa(
     process.execPath,
-    [cli, 'test', '--config', config, ...suites.map((suite) => `suites/${suite}/`), ...grepFor(only)],
+    [
+      cli,
+      'test',
+      '--config',
+      config,
+      ...suites.map((suite) => `suites/${suite}/`),
+      ...grepFor(only),
+      ...(alone ? ['--workers', '1'] : []),
+    ],
     {
       cwd: PACKAGE_ROOT,
       env: { ...env, FORCE_COLOR: '0' },

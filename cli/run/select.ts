@@ -62,11 +62,3 @@ export function suiteFolders(): string[] {
     .map(({ name }) => name)
     .sort();
 }
-
-/** Whether a planned check is asked for by `--only`: by its id, by its id without the mirror, or by an item. */
-export function isAsked(only: readonly string[], check: { id: string; items: readonly string[] }): boolean {
-  if (only.length === 0) return true;
-  return only.some(
-    (wanted) => wanted === check.id || wanted === check.id.split('@')[0] || check.items.includes(wanted),
-  );
-}

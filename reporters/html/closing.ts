@@ -34,7 +34,7 @@ ${table(
     ['Harness', `clerk-preflight ${run.harness}`],
   ],
 )}
-${table('Policies in force', ['Policy', 'As declared'], policies)}
+${table('Policies', ['Policy', 'As declared'], policies)}
 ${table(
   'Stages',
   ['Stage', 'Took'],

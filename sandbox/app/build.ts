@@ -13,7 +13,7 @@ import { verifyDelivery } from './webhook/verify.ts';
 /** The application's parts, in good order. */
 export function buildParts(settings: Settings, log: Log, origin: () => string): Parts {
   const { publishableKey, frontendApi, secretKey, apiUrl } = settings;
-  const store = openStore(settings.store, log);
+  const store = openStore(settings.store, log, settings.databaseTimeoutMs);
   const clerk = rememberCheck(
     boundCheck('clerk', () => askClerk(apiUrl, secretKey), log),
     Date.now,

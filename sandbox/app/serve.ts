@@ -8,6 +8,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How long, in milliseconds, a request may take to arrive: whoever sends a body byte by byte is cut off. */
+const REQUEST_MS = 30_000;
 /** How long, in milliseconds, a stop waits for requests that are still running. */
 const DRAIN_MS = 2_000;
 
@@ -21,7 +23,9 @@ export async function listen(
   port: number,
 ): Promise<RunningServer> {
   const server = await new Promise<Server>((resolve, reject) => {
-    const starting = serve({ fetch, port, hostname: '127.0.0.1' }, () => resolve(starting as Server));
+    const starting = serve({ fetch, port, hostname: '127.0.0.1', serverOptions: { requestTimeout: REQUEST_MS } }, () =>
+      resolve(starting as Server),
+    );
     starting.once('error', reject);
   });
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PreflightError } from '../../checklists/error.ts';
+import { DATABASE_TIMEOUT_MS } from './store/store.ts';
 
 const Variables = z.object({
   APP_STORE: z.enum(['postgres', 'mongodb']),
@@ -10,6 +11,7 @@ const Variables = z.object({
   CLERK_SECRET_KEY: z.string().min(1),
   CLERK_WEBHOOK_SIGNING_SECRET: z.string().optional(),
   CLERK_API_URL: z.url().default('https://api.clerk.com'),
+  DATABASE_TIMEOUT_MS: z.coerce.number().int().positive().max(60_000).default(DATABASE_TIMEOUT_MS),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   APP_ORIGIN: z.url().optional(),
   APP_VERSION: z.string().default('development'),
@@ -22,6 +24,8 @@ export type StoreSettings =
 
 export interface Settings {
   readonly store: StoreSettings;
+  /** The longest wait, in milliseconds, for a connection and for one statement. */
+  readonly databaseTimeoutMs: number;
   readonly publishableKey: string;
   /** Host, with its port if it names one, of Clerk's Frontend API. */
   readonly frontendApi: string;
@@ -48,6 +52,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const variables = parsed.data;
   return {
     store: readStore(variables),
+    databaseTimeoutMs: variables.DATABASE_TIMEOUT_MS,
     publishableKey: variables.CLERK_PUBLISHABLE_KEY,
     frontendApi: frontendApiOf(variables.CLERK_PUBLISHABLE_KEY),
     secretKey: variables.CLERK_SECRET_KEY,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isAsked, selectChecks, suiteFolders } from '../../cli/run/select.ts';
+import { isAsked } from '../../fixtures/run/only.ts';
+import { selectChecks, suiteFolders } from '../../cli/run/select.ts';
 
 describe('what a run is asked to do', () => {
   test('predeploy is every suite and the load', () => {

@@ -1,6 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
-import { CONNECT_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
 const WITHOUT_KEY = { projection: { _id: 0 } };
@@ -20,13 +19,16 @@ interface Tombstone {
 }
 
 /** Users in MongoDB, without transactions: a standalone server and the servers that only speak its wire have none. */
-export function openMongodb(url: string, database: string | undefined): UserStore {
+export function openMongodb(url: string, database: string | undefined, timeoutMs: number): UserStore {
   const client = new MongoClient(url, {
     maxPoolSize: 20,
-    serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    socketTimeoutMS: STATEMENT_TIMEOUT_MS,
-    waitQueueTimeoutMS: STATEMENT_TIMEOUT_MS,
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
+    waitQueueTimeoutMS: timeoutMs,
+    // Clerk delivers again, so the driver need not try twice: on a frozen server that only doubles the wait.
+    retryReads: false,
+    retryWrites: false,
     appName: 'reference-application',
   });
   const db = client.db(database);
@@ -35,7 +37,10 @@ export function openMongodb(url: string, database: string | undefined): UserStor
   const isDeleted = async (clerkId: string) => (await tombstones.findOne({ _id: clerkId })) !== null;
 
   /** Inserts first and lets the unique index decide: of concurrent duplicates one inserts and the others update. */
-  async function write(user: ClerkUser, { onlyIfNewer }: SaveOptions): Promise<'inserted' | 'updated' | 'stale'> {
+  async function write(
+    user: ClerkUser,
+    { onlyIfNewer, withPlan = false }: SaveOptions,
+  ): Promise<'inserted' | 'updated' | 'stale'> {
     const now = new Date();
     try {
       await users.insertOne({ _id: user.clerkId, ...user, createdAt: now, updatedAt: now });
@@ -43,8 +48,9 @@ export function openMongodb(url: string, database: string | undefined): UserStor
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    const { clerkId, email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt } = user;
-    const change = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, updatedAt: now };
+    const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
+    const facts = { email, firstName, lastName, imageUrl, externalId, clerkUpdatedAt, updatedAt: now };
+    const change = withPlan ? { ...facts, plan } : facts;
     // Not `$lte`: a document that an import wrote without the time of its event is older than any event.
     const filter = onlyIfNewer ? { clerkId, clerkUpdatedAt: { $not: { $gt: clerkUpdatedAt } } } : { clerkId };
     const { matchedCount } = await users.updateOne(filter, { $set: change });

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
-import { CONNECT_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './store.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS users (
@@ -28,16 +27,17 @@ const SAVE = `
   ON CONFLICT (clerk_id) DO UPDATE SET
     email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name,
     image_url = excluded.image_url, external_id = excluded.external_id,
+    plan = CASE WHEN $10::boolean THEN excluded.plan ELSE users.plan END,
     clerk_updated_at = excluded.clerk_updated_at, updated_at = now()
   WHERE NOT $9::boolean OR users.clerk_updated_at <= excluded.clerk_updated_at`;
 
 /** Users in Postgres. A database that goes away shows in the answers, never as a crash. */
-export function openPostgres(url: string, log: Log): UserStore {
+export function openPostgres(url: string, log: Log, timeoutMs: number): UserStore {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
     application_name: 'reference-application',
   });
   // Without a listener, a connection that dies while idle ends the process.
@@ -53,9 +53,10 @@ export function openPostgres(url: string, log: Log): UserStore {
       return rows[0] && readRow(rows[0]);
     },
 
-    async save(user: ClerkUser, { onlyIfNewer }: SaveOptions): Promise<Saved> {
+    async save(user: ClerkUser, { onlyIfNewer, withPlan = false }: SaveOptions): Promise<Saved> {
       const { clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt } = user;
-      const values = [clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt, onlyIfNewer];
+      const facts = [clerkId, email, firstName, lastName, imageUrl, externalId, plan, clerkUpdatedAt];
+      const values = [...facts, onlyIfNewer, withPlan];
       return inTransaction(pool, clerkId, async (client) => {
         const written = await client.query({ name: 'save-user', text: SAVE, values });
         if (written.rowCount === 1) return 'saved';
@@ -98,10 +99,13 @@ async function inTransaction<T>(pool: pg.Pool, key: string, work: (client: pg.Po
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
+    // Only a server that answers can be asked to roll back; of one that does not, the connection is thrown away, which
+    // rolls back as well and takes no time.
+    if (error instanceof pg.DatabaseError) await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
+    else broken = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
-    // A connection that could not even roll back is thrown away, not handed to the next request.
+    // A broken connection is not handed to the next request.
     client.release(broken);
   }
 }

@@ -21,6 +21,8 @@ export interface StoredUser extends ClerkUser {
 export interface SaveOptions {
   /** Leave a row alone that a newer event has written. */
   readonly onlyIfNewer: boolean;
+  /** Write the plan of a row that is there already, too. */
+  readonly withPlan?: boolean;
 }
 
 /** `stale`: a newer event was there first. `deleted`: the user is gone, and a late event does not bring them back. */
@@ -40,5 +42,4 @@ export interface UserStore {
 }
 
 /** The longest wait, in milliseconds, for a connection and for one statement: well under Clerk's 15 s for a delivery. */
-export const CONNECT_TIMEOUT_MS = 3_000;
-export const STATEMENT_TIMEOUT_MS = 5_000;
+export const DATABASE_TIMEOUT_MS = 3_000;

@@ -1,0 +1,55 @@
+import type { MirrorReader } from '../../fixtures/databases/reader.ts';
+import type { Mirror, ResolvedConfig } from '../../fixtures/config/resolved.ts';
+import { makeIdentity, newMarker } from '../../fixtures/run/identity.ts';
+import type { Bench } from '../../fixtures/webhook/corpus/bench.ts';
+import { openBench } from '../../fixtures/webhook/corpus/open-bench.ts';
+
+/** The policies that the sandbox declares: all of them, so that everything is judged strictly. */
+export const POLICIES: ResolvedConfig['policies'] = {
+  badSignatureStatus: 400,
+  order: 'newest-wins',
+  updateOfUnknown: 'create',
+  repeatedHeaders: 'refuse',
+  malformedStatus: '4xx',
+  databaseErrorStatus: '5xx',
+  afterDeletion: 'stays-deleted',
+  emailOnTwoUsers: 'accepted',
+  nulCharacter: 'accepted',
+  longNames: 'kept',
+  prototypeKeys: 'accepted',
+  largeBody: 'accepted',
+};
+
+export interface TryOptions {
+  readonly mirror: Mirror;
+  readonly reader: MirrorReader;
+  readonly policies?: ResolvedConfig['policies'];
+  readonly rowMs?: number;
+  readonly httpMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A bench without a run behind it: what it makes is removed with its database. */
+export function tryBench({
+  mirror,
+  reader,
+  policies = POLICIES,
+  rowMs = 3_000,
+  httpMs = 5_000,
+  headers = {},
+}: TryOptions): Bench {
+  const failures = new Set<string>();
+  return openBench({
+    config: {
+      target: { name: 'test', environment: 'staging', url: mirror.url, version: undefined, headers },
+      policies,
+      deadlines: { rowMs, httpMs, syncMs: rowMs, browserMs: rowMs },
+    },
+    mirror,
+    reader,
+    identity: makeIdentity(newMarker(Date.now())),
+    journal: { note: () => undefined },
+    failures: { has: (check) => failures.has(check), note: (check) => void failures.add(check) },
+    exclusive: true,
+  });
+}
