@@ -1,4 +1,5 @@
 import { PreflightError } from '../../checklists/error.ts';
+import algNoneAccepted from './alg-none-accepted.ts';
 import anyMethod from './any-method.ts';
 import anySignatureAccepted from './any-signature-accepted.ts';
 import apiOpen from './api-open.ts';
@@ -9,8 +10,10 @@ import databaseErrorAcked from './database-error-acked.ts';
 import deleteIgnored from './delete-ignored.ts';
 import deliveryRouteProtected from './delivery-route-protected.ts';
 import errorDetailLeaked from './error-detail-leaked.ts';
+import expiredTokenAccepted from './expired-token-accepted.ts';
 import findThenInsertRace from './find-then-insert-race.ts';
 import firstEmailInsteadOfPrimary from './first-email-instead-of-primary.ts';
+import foreignIssuerAccepted from './foreign-issuer-accepted.ts';
 import healthBlind from './health-blind.ts';
 import insertInsteadOfUpsert from './insert-instead-of-upsert.ts';
 import lostRow from './lost-row.ts';
@@ -19,13 +22,16 @@ import meWrongUser from './me-wrong-user.ts';
 import noReturnAfter400 from './no-return-after-400.ts';
 import noToleranceCheck from './no-tolerance-check.ts';
 import otherUserReadable from './other-user-readable.ts';
+import partyUnchecked from './party-unchecked.ts';
 import planDefaultMissing from './plan-default-missing.ts';
+import prematureTokenAccepted from './premature-token-accepted.ts';
 import reserialisedBody from './reserialised-body.ts';
 import signInElsewhere from './sign-in-elsewhere.ts';
 import signOutNotHome from './sign-out-not-home.ts';
 import slowApi from './slow-api.ts';
 import slowRow from './slow-row.ts';
 import staleUpdateWins from './stale-update-wins.ts';
+import symmetricKeyConfusion from './symmetric-key-confusion.ts';
 import tokenUnverified from './token-unverified.ts';
 import unknownDelete500 from './unknown-delete-500.ts';
 import unsignedAccepted from './unsigned-accepted.ts';
@@ -36,6 +42,7 @@ import type { Fault } from './fault.ts';
 
 /** Every fault that the application can be started with. */
 export const FAULTS: readonly Fault[] = [
+  algNoneAccepted,
   anyMethod,
   anySignatureAccepted,
   apiOpen,
@@ -46,8 +53,10 @@ export const FAULTS: readonly Fault[] = [
   deleteIgnored,
   deliveryRouteProtected,
   errorDetailLeaked,
+  expiredTokenAccepted,
   findThenInsertRace,
   firstEmailInsteadOfPrimary,
+  foreignIssuerAccepted,
   healthBlind,
   insertInsteadOfUpsert,
   lostRow,
@@ -56,13 +65,16 @@ export const FAULTS: readonly Fault[] = [
   noReturnAfter400,
   noToleranceCheck,
   otherUserReadable,
+  partyUnchecked,
   planDefaultMissing,
+  prematureTokenAccepted,
   reserialisedBody,
   signInElsewhere,
   signOutNotHome,
   slowApi,
   slowRow,
   staleUpdateWins,
+  symmetricKeyConfusion,
   tokenUnverified,
   unknownDelete500,
   unsignedAccepted,
