@@ -56,6 +56,7 @@ export default defineConfig({
     secretKey: env('SANDBOX_CLERK_SECRET_KEY'),
     apiUrl: env('SANDBOX_CLERK_API_URL'),
     caFile: env('SANDBOX_CLERK_CA_FILE'),
+    controlUrl: env('SANDBOX_CLERK_CONTROL_URL'),
   },
   webhook: {
     path: '/api/webhooks/clerk',

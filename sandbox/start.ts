@@ -77,6 +77,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
         SANDBOX_CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
         SANDBOX_CLERK_SECRET_KEY: clerk.secretKey,
         SANDBOX_CLERK_API_URL: clerk.apiUrl,
+        SANDBOX_CLERK_CONTROL_URL: clerk.controlUrl,
         SANDBOX_CLERK_FRONTEND_URL: clerk.fapiUrl,
         SANDBOX_CLERK_CA_FILE: caFile,
         SANDBOX_FOLDER: folder,

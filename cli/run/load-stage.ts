@@ -9,6 +9,7 @@ import { openJournal } from '../../fixtures/cleanup/journal.ts';
 import { removeRows } from '../../fixtures/cleanup/sweep.ts';
 import type { Mirror, ResolvedConfig } from '../../fixtures/config/index.ts';
 import { openReader } from '../../fixtures/databases/open.ts';
+import { tokenFor } from '../../fixtures/tokens/genuine.ts';
 import { makeIdentity } from '../../fixtures/run/identity.ts';
 import { pollUntil } from '../../fixtures/waiting/poll.ts';
 import { itemsOf, loadChecklists } from '../../checklists/load.ts';
@@ -66,7 +67,7 @@ export async function runLoadStage({
       workDir,
       log,
       signal,
-      mintToken: async (mirror) => (await memberIn(mirror)).token(),
+      mintToken: async (mirror) => tokenFor(config, mirror, await memberIn(mirror)),
       openReader: adaptReader,
       removeRows: async (mirror, prefix) => {
         const entries = [{ kind: 'rows' as const, mirror: mirror.id, prefix }];

@@ -13,6 +13,8 @@ export interface Fault {
   readonly items: readonly ItemId[];
   /** The cases of the webhook corpus that must fail, and no others; none where it shows elsewhere alone. */
   readonly cases: readonly string[];
+  /** The checks on session tokens that must fail, and no others, where it is one of tokens. */
+  readonly tokens?: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */
   readonly control?: 'database' | 'clerk' | 'senders';
   readonly apply: (parts: Parts) => Parts;

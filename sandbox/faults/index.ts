@@ -2,6 +2,7 @@ import { PreflightError } from '../../checklists/error.ts';
 import absentNameAsText from './absent-name-as-text.ts';
 import ackBeforeWrite from './ack-before-write.ts';
 import ageOfEvent from './age-of-event.ts';
+import algNoneAccepted from './alg-none-accepted.ts';
 import allMethods from './all-methods.ts';
 import anyMethod from './any-method.ts';
 import anySignatureAccepted from './any-signature-accepted.ts';
@@ -23,10 +24,12 @@ import emptyHeadersPass from './empty-headers-pass.ts';
 import endlessRetry from './endless-retry.ts';
 import errorDetailLeaked from './error-detail-leaked.ts';
 import exactContentType from './exact-content-type.ts';
+import expiredTokenAccepted from './expired-token-accepted.ts';
 import externalIdForgotten from './external-id-forgotten.ts';
 import findThenInsertRace from './find-then-insert-race.ts';
 import firstEmailInsteadOfPrimary from './first-email-instead-of-primary.ts';
 import firstSignatureOnly from './first-signature-only.ts';
+import foreignIssuerAccepted from './foreign-issuer-accepted.ts';
 import futureUnchecked from './future-unchecked.ts';
 import halfDoneDelivery from './half-done-delivery.ts';
 import healthBlind from './health-blind.ts';
@@ -43,7 +46,9 @@ import noReturnAfter400 from './no-return-after-400.ts';
 import noToleranceCheck from './no-tolerance-check.ts';
 import oldSecretUnset from './old-secret-unset.ts';
 import otherUserReadable from './other-user-readable.ts';
+import partyUnchecked from './party-unchecked.ts';
 import planDefaultMissing from './plan-default-missing.ts';
+import prematureTokenAccepted from './premature-token-accepted.ts';
 import prototypeRead from './prototype-read.ts';
 import reserialisedBody from './reserialised-body.ts';
 import seenBeforeApplied from './seen-before-applied.ts';
@@ -54,6 +59,7 @@ import slowApi from './slow-api.ts';
 import slowRow from './slow-row.ts';
 import slowWriteSkipped from './slow-write-skipped.ts';
 import staleUpdateWins from './stale-update-wins.ts';
+import symmetricKeyConfusion from './symmetric-key-confusion.ts';
 import timestampUnsigned from './timestamp-unsigned.ts';
 import tokenUnverified from './token-unverified.ts';
 import toleranceTooNarrow from './tolerance-too-narrow.ts';
@@ -72,6 +78,7 @@ export const FAULTS: readonly Fault[] = [
   absentNameAsText,
   ackBeforeWrite,
   ageOfEvent,
+  algNoneAccepted,
   allMethods,
   anyMethod,
   anySignatureAccepted,
@@ -93,10 +100,12 @@ export const FAULTS: readonly Fault[] = [
   endlessRetry,
   errorDetailLeaked,
   exactContentType,
+  expiredTokenAccepted,
   externalIdForgotten,
   findThenInsertRace,
   firstEmailInsteadOfPrimary,
   firstSignatureOnly,
+  foreignIssuerAccepted,
   futureUnchecked,
   halfDoneDelivery,
   healthBlind,
@@ -113,7 +122,9 @@ export const FAULTS: readonly Fault[] = [
   noToleranceCheck,
   oldSecretUnset,
   otherUserReadable,
+  partyUnchecked,
   planDefaultMissing,
+  prematureTokenAccepted,
   prototypeRead,
   reserialisedBody,
   seenBeforeApplied,
@@ -124,6 +135,7 @@ export const FAULTS: readonly Fault[] = [
   slowRow,
   slowWriteSkipped,
   staleUpdateWins,
+  symmetricKeyConfusion,
   timestampUnsigned,
   tokenUnverified,
   toleranceTooNarrow,

@@ -15,6 +15,19 @@ export default {
   seam: 'authenticate',
   items: ['security.auth.invalid-token'],
   cases: [],
+  // It reads whatever stands in the header; a cookie goes the sound way.
+  tokens: [
+    'api.token-tampered-claim',
+    'api.token-alg-none',
+    'api.token-other-key',
+    'api.token-unknown-kid',
+    'api.token-other-instance',
+    'api.token-hs256-public-key',
+    'api.token-expired',
+    'api.token-not-yet-valid',
+    'api.token-other-party',
+    'api.revoked-session',
+  ],
   apply: (parts) => ({
     ...parts,
     authenticate: async (request) => {

@@ -2,6 +2,7 @@ import { decides } from '../../fixtures/check/decides.ts';
 import { Inconclusive } from '../../fixtures/check/outcome.ts';
 import { makeMember } from '../../fixtures/clerk/member.ts';
 import { askApi, namesUser, requireRefusal } from '../../fixtures/http/api.ts';
+import { tokenFor } from '../../fixtures/tokens/genuine.ts';
 import { target, test } from '../../fixtures/test.ts';
 
 const { user: path } = target.api;
@@ -19,7 +20,7 @@ if (path !== undefined) {
         judge(async () => {
           const owner = await mirroredMember(mirror);
           const resource = path.replace(':id', owner.id);
-          const own = await askApi(target, mirror, resource, await owner.token());
+          const own = await askApi(target, mirror, resource, await tokenFor(target, mirror, owner));
           // A stranger's refusal counts only beside the owner's success.
           if (own.status !== 200 || !namesUser(target, own.body, owner)) {
             throw new Inconclusive(
@@ -27,7 +28,8 @@ if (path !== undefined) {
             );
           }
           const stranger = await makeMember({ config: target, clerk, identity, journal });
-          return requireRefusal(await askApi(target, mirror, resource, await stranger.token()), owner);
+          const token = await tokenFor(target, mirror, stranger);
+          return requireRefusal(await askApi(target, mirror, resource, token), owner);
         }),
     );
   }

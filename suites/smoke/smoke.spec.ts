@@ -1,6 +1,7 @@
 import { decides } from '../../fixtures/check/decides.ts';
 import { Finding, Inconclusive, Skipped } from '../../fixtures/check/outcome.ts';
 import { askMe, requireUser } from '../../fixtures/http/api.ts';
+import { requireServed, tokenFor } from '../../fixtures/tokens/genuine.ts';
 import { DATABASE_WORDS, healthAnswer, namesPart, requirePart } from '../../fixtures/http/health.ts';
 import { requireListening } from '../../fixtures/http/down.ts';
 import { ask, describeAnswer } from '../../fixtures/http/request.ts';
@@ -39,7 +40,8 @@ for (const mirror of target.mirrors) {
         return '200 with the token’s own user';
       }
       const member = await mirroredMember(mirror);
-      requireUser(target, await askMe(target, mirror, await member.token()), member);
+      const made = await tokenFor(target, mirror, member);
+      requireServed(target, await askMe(target, mirror, made), made, member);
       return '200 with the synthetic user';
     }),
   );

@@ -94,6 +94,7 @@ export function configFor(url: string, changes: Partial<ResolvedConfig> = {}): R
       secretKey: 'sk_test_unused0000',
       apiUrl: 'http://127.0.0.1:9',
       caFile: undefined,
+      controlUrl: undefined,
     },
     smoke: { token: undefined, syntheticUser: false },
     mirrors: [

@@ -15,11 +15,13 @@ import { pageRoutes } from './page/routes.ts';
 import { settingRoutes } from './settings.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { stateRoutes } from './state.ts';
+import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
 const PARTS: readonly ControlRoutes[] = [
   stateRoutes,
   userRoutes,
+  tokenRoutes,
   endpointRoutes,
   deliveryRoutes,
   injectionRoutes,

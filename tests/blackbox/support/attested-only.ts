@@ -35,7 +35,6 @@ export const ATTESTED_ONLY: readonly string[] = [
   'e2e.errors.retry',
   'e2e.errors.api-failure',
   'e2e.errors.db-conflict',
-  'security.auth.session',
   'security.auth.no-keys-in-logs',
   'security.data.https',
   'security.data.audit-log',
