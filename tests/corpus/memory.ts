@@ -1,5 +1,5 @@
 import type { ClerkUser, StoredUser, UserStore } from '../../sandbox/app/store/store.ts';
-import type { MirrorReader, Row } from '../../fixtures/databases/reader.ts';
+import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import type { Mirror } from '../../fixtures/config/resolved.ts';
 
 export interface MemoryStore {
