@@ -10,6 +10,7 @@ export default {
     'webhook.deleted.unknown',
     'integration.db.user-sync',
     'webhook.order',
+    'webhook.validate.data',
     'e2e.delete.row',
     'e2e.delete.webhook',
   ],
@@ -21,6 +22,7 @@ export default {
     'deletion-before-creation',
     'deletion-beside-creation',
     'deletion-replayed',
+    'signed-deletion-without-id',
   ],
   apply: (parts) => ({
     ...parts,

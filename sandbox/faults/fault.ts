@@ -15,6 +15,8 @@ export interface Fault {
   readonly cases: readonly string[];
   /** The checks on session tokens that must fail, and no others, where it is one of tokens. */
   readonly tokens?: readonly string[];
+  /** Cases that a race decides: they may fail, and need not. */
+  readonly chances?: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */
   readonly control?: 'database' | 'clerk' | 'senders';
   readonly apply: (parts: Parts) => Parts;

@@ -37,6 +37,7 @@ import idAsQuery from './id-as-query.ts';
 import insertInsteadOfUpsert from './insert-instead-of-upsert.ts';
 import lateCreationOverwrites from './late-creation-overwrites.ts';
 import latin1Body from './latin1-body.ts';
+import lockKept from './lock-kept.ts';
 import lostRow from './lost-row.ts';
 import malformedAcknowledged from './malformed-acknowledged.ts';
 import meWrongUser from './me-wrong-user.ts';
@@ -113,6 +114,7 @@ export const FAULTS: readonly Fault[] = [
   insertInsteadOfUpsert,
   lateCreationOverwrites,
   latin1Body,
+  lockKept,
   lostRow,
   malformedAcknowledged,
   meWrongUser,

@@ -36,7 +36,8 @@ export function openPostgres(url: string, log: Log, timeoutMs: number): UserStor
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
-    connectionTimeoutMillis: timeoutMs,
+    // A burst waits for its turn longer than for an answer.
+    connectionTimeoutMillis: 2 * timeoutMs,
     query_timeout: timeoutMs,
     application_name: 'reference-application',
   });
