@@ -21,6 +21,7 @@ export default {
     'escaped-emoji',
     'escaped-letters',
     'escaped-slashes',
+    'extended-body',
     'indented-body',
     'number-spelling',
     'signature-of-compact-form',
