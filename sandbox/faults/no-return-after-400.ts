@@ -1,4 +1,4 @@
-import { FORGED_CASES } from './forged-cases.ts';
+import { FORGED_CASES } from './named-cases.ts';
 import { applyEvent } from '../app/webhook/sync.ts';
 import type { Fault } from './fault.ts';
 import { readUnverified } from './unverified.ts';

@@ -39,7 +39,8 @@ export function openMemory(): MemoryStore {
   const reader: MirrorReader = {
     rowsOf: (userId) => {
       const row = rows.get(userId);
-      return Promise.resolve(row === undefined ? [] : [row as unknown as Row]);
+      // A copy, as a database gives one.
+      return Promise.resolve(row === undefined ? [] : [{ ...row } as unknown as Row]);
     },
     keysByPrefix: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix)).sort()),
     close: () => Promise.resolve(),
