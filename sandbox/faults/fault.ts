@@ -14,6 +14,6 @@ export interface Fault {
   /** The cases of the webhook corpus that must fail, and no others; none where it shows elsewhere alone. */
   readonly cases: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */
-  readonly control?: 'database' | 'clerk';
+  readonly control?: 'database' | 'clerk' | 'senders';
   readonly apply: (parts: Parts) => Parts;
 }

@@ -24,8 +24,20 @@ export interface Ground {
 }
 
 const COLUMNS = {
-  postgres: { email: 'email', first_name: 'first_name', last_name: 'last_name' },
-  mongodb: { email: 'email', firstName: 'first_name', lastName: 'last_name' },
+  postgres: {
+    email: 'email',
+    first_name: 'first_name',
+    last_name: 'last_name',
+    image_url: 'image_url',
+    external_id: 'external_id',
+  },
+  mongodb: {
+    email: 'email',
+    firstName: 'first_name',
+    lastName: 'last_name',
+    imageUrl: 'image_url',
+    externalId: 'external_id',
+  },
 } as const;
 
 /** Starts both databases, with the application's schema in them. */
