@@ -30,6 +30,7 @@ export async function loadApi(
   }
   const tally = emptyApiTally();
   const end = await runK6({
+    connection: context.config.target.connection,
     k6: context.k6,
     script,
     settings,

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Connection } from '../fixtures/http/connection.ts';
 import { emptyLog, foldLogLine, readEnd, type K6End } from './ending.ts';
 import { parseSample, type Sample } from './sample.ts';
 import { SETTINGS_VARIABLE, type ArrivalSettings } from './scripts/settings.ts';
@@ -13,6 +16,8 @@ export interface K6Run {
   readonly settings: ArrivalSettings;
   /** Working and home folder of the process, so that nobody's k6 configuration leaks in. */
   readonly workDir: string;
+  /** How the target is reached, where that is not the plain way. */
+  readonly connection?: Connection | undefined;
   readonly signal?: AbortSignal;
   onSample(sample: Sample): void;
   /** Told the process id as soon as there is one. */
@@ -106,13 +111,14 @@ export async function runK6(run: K6Run): Promise<K6End> {
 
 const NOTHING = { exitCode: undefined, signal: undefined, startError: undefined };
 
-function environmentOf({ settings, workDir }: K6Run): Record<string, string> {
+function environmentOf({ settings, workDir, connection }: K6Run): Record<string, string> {
   const inherited = INHERITED.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
     ...Object.fromEntries(inherited),
+    ...wayOf(connection, workDir),
     HOME: workDir,
     XDG_CONFIG_HOME: workDir,
     TMPDIR: workDir,
@@ -120,6 +126,17 @@ function environmentOf({ settings, workDir }: K6Run): Record<string, string> {
     // k6 1.x would otherwise look for extensions on the network.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     [SETTINGS_VARIABLE]: JSON.stringify(settings),
+  };
+}
+
+/** The config's own proxy and authority, as Go programs take them; the system's authorities stay, by their folder. */
+function wayOf(connection: Connection | undefined, workDir: string): Record<string, string> {
+  const { proxy, ca } = connection ?? {};
+  const authority = join(workDir, 'authority.pem');
+  if (ca !== undefined) writeFileSync(authority, ca.join('\n'));
+  return {
+    ...(proxy === undefined ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }),
+    ...(ca === undefined ? {} : { SSL_CERT_FILE: authority }),
   };
 }
 

@@ -25,6 +25,10 @@ export async function loadWebhook(
   mirror: Mirror,
   script: URL = WEBHOOK_SCRIPT,
 ): Promise<Record<WebhookCheck, LoadOutcome>> {
+  if (mirror.database.kind === 'api') {
+    const why = 'An API as reader finds one user at a time, so the rows of a load cannot be counted';
+    return sameForAll(inconclusive(`${why}: give mirrors.${mirror.id} its database.`));
+  }
   const reader = await context.openReader(mirror);
   try {
     const settings = webhookSettings(context, mirror);
@@ -48,7 +52,7 @@ export async function loadWebhook(
 
 /** k6 and the watch, side by side; when one breaks, the other is ended too. */
 async function deliverAndWatch(
-  { k6, workDir, signal, limits, now = Date.now }: LoadContext,
+  { k6, workDir, config, signal, limits, now = Date.now }: LoadContext,
   script: URL,
   settings: WebhookSettings,
   reader: RowReader,
@@ -59,6 +63,7 @@ async function deliverAndWatch(
   const either = AbortSignal.any([broken.signal, ...(signal === undefined ? [] : [signal])]);
   let running = true;
   const loading = runK6({
+    connection: config.target.connection,
     k6,
     script,
     settings,

@@ -12,7 +12,8 @@ import { ask } from '../../fixtures/http/request.ts';
 export async function requireReachable(config: ResolvedConfig): Promise<void> {
   const urls = [...new Set([config.target.url, ...config.mirrors.map(({ url }) => url)])];
   for (const url of urls) {
-    await ask(url, { headers: config.target.headers, deadlineMs: config.deadlines.httpMs }).catch((cause: unknown) => {
+    const { headers, connection } = config.target;
+    await ask(url, { headers, connection, deadlineMs: config.deadlines.httpMs }).catch((cause: unknown) => {
       if (!(cause instanceof Inconclusive || cause instanceof Finding)) throw cause;
       throw new PreflightError(
         'target-unreachable',

@@ -78,6 +78,7 @@ for (const mirror of target.mirrors) {
           headers: { ...target.target.headers, 'content-type': 'application/json' },
           body: '{}',
           deadlineMs: target.deadlines.httpMs,
+          connection: target.target.connection,
         }),
       );
       const { status } = answer;

@@ -3,6 +3,7 @@ import { WRONG_SIGNATURE_KINDS } from '../../../fixtures/webhook/wrong-signature
 import type { CommandContext } from '../../context.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { corpus, type CorpusFlags } from './corpus.ts';
+import { diagnose, type DiagnoseFlags } from './diagnose.ts';
 import { listen, type ListenFlags } from './listen.ts';
 import { send, type SendFlags } from './send.ts';
 import { sign, type SignFlags } from './sign.ts';
@@ -91,4 +92,17 @@ export function addWebhookCommands(program: Command, does: Does, context: Comman
     .option('--only <ids>', 'only these cases, separated by commas: ids, families, ids of checks, items')
     .option('--json', 'as JSON')
     .action(does((flags: CorpusFlags) => corpus(flags, context)));
+
+  withSecrets(
+    webhook
+      .command('diagnose')
+      .description('why deliveries do not arrive: healthy (0), a finding with its remedy (1), inconclusive (3)')
+      .argument('<url>', 'the webhook route'),
+  )
+    .option('--create', 'also make a user by a signed delivery, and remove it')
+    .option('--health <path>', 'where the application tells of its database (default: the config’s, or /health)')
+    .option('--ca <file>', 'PEM of a certificate authority to trust besides the usual ones')
+    .option('--timeout <ms>', 'how long an answer may take', '15000')
+    .option('--json', 'the finding, its remedy and the observations as JSON')
+    .action(does((url: string, flags: DiagnoseFlags) => diagnose(url, flags, context)));
 }
