@@ -9,4 +9,6 @@ export function casesWhere(holds: (corpusCase: CorpusCase) => boolean): string[]
 export const FORGED_CASES: readonly string[] = casesWhere(({ answer }) => answer === 'refused');
 
 /** Every case whose signature holds, and that is no event. */
-export const MALFORMED_CASES: readonly string[] = casesWhere(({ answer }) => answer === 'rejected-as-malformed');
+export const MALFORMED_CASES: readonly string[] = casesWhere(
+  ({ answer }) => answer === 'rejected-as-malformed' || answer === 'not-acknowledged',
+);

@@ -7,7 +7,7 @@ export default {
   id: 'no-return-after-400',
   title: 'A refused delivery is answered 400 and processed all the same',
   seam: 'verify',
-  items: ['webhook.verify.nothing-processed'],
+  items: ['webhook.verify.nothing-processed', 'webhook.verify.headers'],
   cases: FORGED_CASES,
   apply: (parts) => ({
     ...parts,

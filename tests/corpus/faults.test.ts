@@ -42,10 +42,11 @@ const shown = FAULTS.filter(({ cases, control }) => cases.length > 0 && control 
 describe('each fault fails exactly the cases that it names, on both databases', () => {
   test.each(shown.map((fault) => [fault.id, fault] as const))('%s', async (id, fault: Fault) => {
     const tried = await Promise.all(grounds.map((ground) => tryFault(id, casesFor(fault), ground)));
+    const { chances = [] } = fault;
     const named = [...fault.cases].sort();
-    expect(tried.map(({ failing }) => failing)).toEqual([named, named]);
+    expect(tried.map(({ failing }) => failing.filter((each) => !chances.includes(each)))).toEqual([named, named]);
     for (const { items } of tried) {
-      expect(items.filter(isOwn)).toEqual(fault.items.filter(isOwn).sort());
+      if (chances.length === 0) expect(items.filter(isOwn)).toEqual(fault.items.filter(isOwn).sort());
       // What other suites decide too may be failed by the corpus, if the fault says so.
       expect(fault.items).toEqual(expect.arrayContaining([...items]));
     }

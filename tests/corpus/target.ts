@@ -99,6 +99,9 @@ const NO_CLERK = {
   publishableKey: `pk_test_${Buffer.from('clerk.example.com$').toString('base64')}`,
 };
 
+/** A machine that is busy with other tests is no database that hangs. */
+const PATIENT = { DATABASE_TIMEOUT_MS: '15000' };
+
 export interface Tried {
   readonly results: readonly CaseResult[];
   /** Ids of the cases that failed, sorted. */
@@ -114,7 +117,7 @@ export async function tryFault(
   cases: readonly CorpusCase[],
   { database, reader, mirrorAt, clear }: Ground,
 ): Promise<Tried> {
-  const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault });
+  const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault, ...PATIENT });
   const bench = tryBench({ mirror: mirrorAt(target.origin), reader });
   try {
     return summarise(cases, await runCorpus({ cases, bench }));
