@@ -40,7 +40,7 @@ export function openMemory(): MemoryStore {
     rowsOf: (userId) => {
       const row = rows.get(userId);
       // A copy, as a database gives one.
-      return Promise.resolve(row === undefined ? [] : [{ ...row } as unknown as Row]);
+      return Promise.resolve(row === undefined ? [] : [{ ...row }]);
     },
     keysByPrefix: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix)).sort()),
     close: () => Promise.resolve(),
