@@ -22,6 +22,12 @@ const CASES = CORPUS.filter(({ steps }) => !steps.some((step) => 'control' in st
   rounds: 1,
 }));
 
+/** Five megabytes are as heavy for one shape as for the next: one of each engine gets them. */
+const casesFor = (shape: Shape): readonly CorpusCase[] =>
+  [ON_POSTGRES[0], ON_MONGO[0], ON_API[0]].includes(shape)
+    ? CASES
+    : CASES.filter(({ policy }) => policy?.name !== 'largeBody');
+
 let engines: Engines;
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -115,7 +121,7 @@ describe('sound applications of other shapes, by configuration alone', () => {
   test.concurrent.each(SHAPES.map((shape) => [shape.name, shape] as const))(
     '%s is blamed for nothing',
     async (_name, shape) => {
-      const seen = await judge(shape, CASES, 5_000);
+      const seen = await judge(shape, casesFor(shape), 5_000);
       expect(seen.failed).toEqual([]);
       expect(seen.undecided).toEqual([]);
       expect(seen.diagnosed).toBe('healthy');
