@@ -1,4 +1,4 @@
-import { FORGED_CASES } from './forged-cases.ts';
+import { FORGED_CASES } from './named-cases.ts';
 import type { Fault } from './fault.ts';
 import { readUnverified } from './unverified.ts';
 
@@ -9,6 +9,7 @@ export default {
   title: 'The headers must be there, but nobody looks at the signature',
   seam: 'verify',
   items: [
+    'webhook.verify.headers',
     'webhook.verify.signature',
     'security.auth.webhook-signature',
     'integration.api.webhook-signature',

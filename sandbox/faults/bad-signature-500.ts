@@ -1,4 +1,4 @@
-import { FORGED_CASES } from './forged-cases.ts';
+import { FORGED_CASES } from './named-cases.ts';
 import type { Fault } from './fault.ts';
 
 export default {
@@ -15,7 +15,7 @@ export default {
     'webhook.validate.data',
     'webhook.verify.raw-body',
   ],
-  cases: [...FORGED_CASES, 'signed-nonsense'],
+  cases: [...FORGED_CASES, 'signed-nonsense', 'signed-nothing', 'signed-null'],
   apply: (parts) => ({
     ...parts,
     answers: (outcome, error) => parts.answers(outcome === 'refused' ? 'failed' : outcome, error),

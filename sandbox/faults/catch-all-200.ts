@@ -1,4 +1,4 @@
-import { FORGED_CASES } from './forged-cases.ts';
+import { FORGED_CASES, MALFORMED_CASES } from './named-cases.ts';
 import type { Fault } from './fault.ts';
 
 export default {
@@ -15,7 +15,7 @@ export default {
     'smoke.webhook',
     'webhook.validate.data',
   ],
-  cases: [...FORGED_CASES, 'signed-nonsense'],
+  cases: [...FORGED_CASES, ...MALFORMED_CASES],
   apply: (parts) => ({
     ...parts,
     answers: (outcome) => parts.answers(outcome === 'wrong-method' ? outcome : 'received'),

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { casesWhere } from './named-cases.ts';
 
 export default {
   id: 'delivery-route-protected',
@@ -15,7 +16,7 @@ export default {
     'migration.sync.names',
     'migration.sync.mongo-document',
   ],
-  cases: ['created', 'unhandled-event'],
+  cases: casesWhere(({ standsAlone }) => standsAlone === true),
   apply: (parts) => ({
     ...parts,
     isProtected: (path) => parts.isProtected(path) || path.startsWith('/api/'),

@@ -6,7 +6,7 @@ export default {
   title: 'The answer to a database error carries the error',
   seam: 'answers',
   items: ['webhook.database-error'],
-  cases: [],
+  cases: ['database-stopped-discreet'],
   control: 'database',
   apply: (parts) => ({
     ...parts,

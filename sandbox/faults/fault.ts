@@ -13,7 +13,9 @@ export interface Fault {
   readonly items: readonly ItemId[];
   /** The cases of the webhook corpus that must fail, and no others; none where it shows elsewhere alone. */
   readonly cases: readonly string[];
+  /** Cases that a race decides: they may fail, and need not. */
+  readonly chances?: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */
-  readonly control?: 'database' | 'clerk';
+  readonly control?: 'database' | 'clerk' | 'senders';
   readonly apply: (parts: Parts) => Parts;
 }

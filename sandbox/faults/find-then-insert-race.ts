@@ -9,8 +9,9 @@ export default {
   id: 'find-then-insert-race',
   title: 'A row is looked for and then inserted: of deliveries at the same moment, all but one fail',
   seam: 'sync',
-  items: ['webhook.created.duplicate'],
-  cases: ['concurrent'],
+  items: ['webhook.created.duplicate', 'webhook.order', 'e2e.errors.db-conflict'],
+  cases: ['concurrent', 'fifty-at-once', 'two-at-once', 'two-messages-at-once'],
+  chances: ['shuffled'],
   apply: (parts) => {
     const insert = plainInsert();
     return {

@@ -5,8 +5,8 @@ export default {
   id: 'first-email-instead-of-primary',
   title: 'The first address is kept, whichever is the primary one',
   seam: 'mapping',
-  items: ['migration.sync.data-correct'],
-  cases: ['primary-email-second'],
+  items: ['migration.sync.data-correct', 'webhook.updated'],
+  cases: ['primary-email-changed', 'primary-email-last', 'primary-email-second'],
   apply: (parts) => ({
     ...parts,
     mapping: (data) => {

@@ -2,13 +2,13 @@ import type { Fault } from './fault.ts';
 
 export default {
   id: 'health-blind',
-  title: 'The health answer is always the same good one',
+  title: 'The health answer says that the database is well without asking it',
   seam: 'health',
-  items: ['health.database', 'health.clerk-api'],
+  items: ['health.database'],
   cases: [],
   control: 'database',
   apply: (parts) => ({
     ...parts,
-    health: { database: () => Promise.resolve('ok'), clerk: () => Promise.resolve('ok') },
+    health: { ...parts.health, database: () => Promise.resolve('ok') },
   }),
 } satisfies Fault;

@@ -5,8 +5,15 @@ export default {
   id: 'latin1-body',
   title: 'The body is read as Latin-1 before it is verified',
   seam: 'verify',
-  items: ['webhook.verify.raw-body'],
-  cases: ['emoji', 'line-separators'],
+  items: ['webhook.verify.raw-body', 'migration.sync.data-correct'],
+  cases: [
+    'emoji',
+    'line-separators',
+    'names-of-256-characters',
+    'names-of-four-bytes',
+    'names-right-to-left',
+    'names-with-quotes',
+  ],
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) =>

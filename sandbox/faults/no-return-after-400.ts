@@ -1,4 +1,4 @@
-import { FORGED_CASES } from './forged-cases.ts';
+import { FORGED_CASES } from './named-cases.ts';
 import { applyEvent } from '../app/webhook/sync.ts';
 import type { Fault } from './fault.ts';
 import { readUnverified } from './unverified.ts';
@@ -7,7 +7,7 @@ export default {
   id: 'no-return-after-400',
   title: 'A refused delivery is answered 400 and processed all the same',
   seam: 'verify',
-  items: ['webhook.verify.nothing-processed'],
+  items: ['webhook.verify.nothing-processed', 'webhook.verify.headers'],
   cases: FORGED_CASES,
   apply: (parts) => ({
     ...parts,

@@ -14,7 +14,19 @@ export default {
   title: 'The signature is checked over the body parsed and written out again',
   seam: 'verify',
   items: ['webhook.verify.raw-body'],
-  cases: [],
+  cases: [
+    'big-numbers',
+    'deep-body',
+    'duplicate-keys',
+    'escaped-emoji',
+    'escaped-letters',
+    'escaped-slashes',
+    'extended-body',
+    'indented-body',
+    'number-spelling',
+    'signature-of-compact-form',
+    'surrounded-body',
+  ],
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) => {

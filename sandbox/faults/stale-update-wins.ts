@@ -5,7 +5,13 @@ export default {
   title: 'An event older than the row overwrites it',
   seam: 'store',
   items: ['webhook.order'],
-  cases: ['old-update-after-new'],
+  cases: [
+    'creation-replayed-after-update',
+    'old-update-after-new',
+    'shuffled',
+    'update-before-creation',
+    'updates-at-once',
+  ],
   apply: (parts) => ({
     ...parts,
     store: { ...parts.store, save: (user) => parts.store.save(user, { onlyIfNewer: false }) },

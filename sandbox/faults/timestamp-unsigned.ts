@@ -20,7 +20,8 @@ export default {
     verify: verifyByHand(({ list, timestamp, right }) => {
       const now = Math.floor(Date.now() / 1000);
       if (!/^\d+$/.test(timestamp) || Math.abs(now - Number(timestamp)) > TOLERANCE) return false;
-      return Array.from({ length: TOLERANCE }, (_each, age) => right({ timestamp: String(now - age) })).includes(list);
+      for (let age = 0; age < TOLERANCE; age += 1) if (list === right({ timestamp: String(now - age) })) return true;
+      return false;
     }, parts.verify),
   }),
 } satisfies Fault;

@@ -6,7 +6,7 @@ export default {
   title: 'White space around the body is cut off before it is verified',
   seam: 'verify',
   items: ['webhook.verify.raw-body'],
-  cases: ['deep-body', 'surrounded-body'],
+  cases: ['deep-body', 'extended-body', 'surrounded-body'],
   apply: (parts) => ({
     ...parts,
     verify: async (request, secret) =>

@@ -5,8 +5,8 @@ export default {
   id: 'unknown-delete-500',
   title: 'A deleted event of a user without a row ends in an error',
   seam: 'sync',
-  items: ['webhook.deleted.unknown'],
-  cases: ['delete-of-unknown'],
+  items: ['webhook.deleted.unknown', 'webhook.order', 'webhook.deleted'],
+  cases: ['delete-of-unknown', 'deletion-before-creation', 'deletion-replayed'],
   apply: (parts) => ({
     ...parts,
     sync: {

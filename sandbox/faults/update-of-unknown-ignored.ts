@@ -4,8 +4,8 @@ export default {
   id: 'update-of-unknown-ignored',
   title: 'An updated event of a user without a row writes nothing',
   seam: 'sync',
-  items: ['webhook.updated.unknown'],
-  cases: ['update-of-unknown'],
+  items: ['webhook.updated.unknown', 'webhook.order'],
+  cases: ['shuffled', 'update-before-creation', 'update-of-unknown'],
   apply: (parts) => ({
     ...parts,
     sync: {

@@ -23,7 +23,7 @@ afterAll(async () => {
 const IDS = FAULTS.map(({ id }) => id);
 
 test('every file that holds a fault is in the list, under its own name', () => {
-  const aside = ['by-hand.ts', 'fault.ts', 'forged-cases.ts', 'index.ts', 'none.ts', 'plain-insert.ts', 'rebuilt.ts'];
+  const aside = ['by-hand.ts', 'fault.ts', 'named-cases.ts', 'index.ts', 'none.ts', 'plain-insert.ts', 'rebuilt.ts'];
   aside.push('unverified.ts');
   const files = readdirSync(new URL('../../sandbox/faults/', import.meta.url)).filter((file) => !aside.includes(file));
   expect(files.map((file) => file.replace(/\.ts$/, '')).sort()).toEqual([...IDS].sort());

@@ -1,5 +1,5 @@
 import type { ClerkUser, StoredUser, UserStore } from '../../sandbox/app/store/store.ts';
-import type { MirrorReader, Row } from '../../fixtures/databases/reader.ts';
+import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import type { Mirror } from '../../fixtures/config/resolved.ts';
 
 export interface MemoryStore {
@@ -39,7 +39,8 @@ export function openMemory(): MemoryStore {
   const reader: MirrorReader = {
     rowsOf: (userId) => {
       const row = rows.get(userId);
-      return Promise.resolve(row === undefined ? [] : [row as unknown as Row]);
+      // A copy, as a database gives one.
+      return Promise.resolve(row === undefined ? [] : [{ ...row }]);
     },
     keysByPrefix: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix)).sort()),
     close: () => Promise.resolve(),

@@ -24,8 +24,20 @@ export interface Ground {
 }
 
 const COLUMNS = {
-  postgres: { email: 'email', first_name: 'first_name', last_name: 'last_name' },
-  mongodb: { email: 'email', firstName: 'first_name', lastName: 'last_name' },
+  postgres: {
+    email: 'email',
+    first_name: 'first_name',
+    last_name: 'last_name',
+    image_url: 'image_url',
+    external_id: 'external_id',
+  },
+  mongodb: {
+    email: 'email',
+    firstName: 'first_name',
+    lastName: 'last_name',
+    imageUrl: 'image_url',
+    externalId: 'external_id',
+  },
 } as const;
 
 /** Starts both databases, with the application's schema in them. */
@@ -87,6 +99,9 @@ const NO_CLERK = {
   publishableKey: `pk_test_${Buffer.from('clerk.example.com$').toString('base64')}`,
 };
 
+/** A machine that is busy with other tests is no database that hangs. */
+const PATIENT = { DATABASE_TIMEOUT_MS: '15000' };
+
 export interface Tried {
   readonly results: readonly CaseResult[];
   /** Ids of the cases that failed, sorted. */
@@ -102,7 +117,7 @@ export async function tryFault(
   cases: readonly CorpusCase[],
   { database, reader, mirrorAt, clear }: Ground,
 ): Promise<Tried> {
-  const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault });
+  const target = await startTarget(database, NO_CLERK, { APP_FAULT: fault, ...PATIENT });
   const bench = tryBench({ mirror: mirrorAt(target.origin), reader });
   try {
     return summarise(cases, await runCorpus({ cases, bench }));

@@ -1,6 +1,6 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 import { makeTurns } from './turns.ts';
-import type { ClerkUser, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
+import type { ClerkUser, RemoveOptions, SaveOptions, Saved, StoredUser, UserStore } from './store.ts';
 
 const DUPLICATE_KEY = 11_000;
 const WITHOUT_KEY = { projection: { _id: 0 } };
@@ -85,9 +85,9 @@ export function openMongodb(url: string, database: string | undefined, timeoutMs
     return outcome === 'stale' ? 'stale' : 'saved';
   }
 
-  async function remove(clerkId: string): Promise<boolean> {
+  async function remove(clerkId: string, { tombstone = true }: RemoveOptions = {}): Promise<boolean> {
     try {
-      await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
+      if (tombstone) await tombstones.insertOne({ _id: clerkId, deletedAt: new Date() });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }

@@ -36,7 +36,8 @@ export function openPostgres(url: string, log: Log, timeoutMs: number): UserStor
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
-    connectionTimeoutMillis: timeoutMs,
+    // A burst waits for its turn longer than for an answer.
+    connectionTimeoutMillis: 2 * timeoutMs,
     query_timeout: timeoutMs,
     application_name: 'reference-application',
   });
@@ -67,9 +68,10 @@ export function openPostgres(url: string, log: Log, timeoutMs: number): UserStor
       });
     },
 
-    async remove(clerkId) {
+    async remove(clerkId, { tombstone = true } = {}) {
       return inTransaction(pool, clerkId, async (client) => {
-        await client.query('INSERT INTO deleted_users (clerk_id) VALUES ($1) ON CONFLICT DO NOTHING', [clerkId]);
+        if (tombstone)
+          await client.query('INSERT INTO deleted_users (clerk_id) VALUES ($1) ON CONFLICT DO NOTHING', [clerkId]);
         const removed = await client.query('DELETE FROM users WHERE clerk_id = $1', [clerkId]);
         return removed.rowCount === 1;
       });

@@ -28,6 +28,11 @@ export interface SaveOptions {
 /** `stale`: a newer event was there first. `deleted`: the user is gone, and a late event does not bring them back. */
 export type Saved = 'saved' | 'stale' | 'deleted';
 
+export interface RemoveOptions {
+  /** Whether the deletion is remembered, so that a late event does not bring the user back; it is when left out. */
+  readonly tombstone?: boolean;
+}
+
 export interface UserStore {
   /** Creates what is missing: tables, collections, indexes. Safe to run at every start, and by two processes at once. */
   migrate(): Promise<void>;
@@ -35,7 +40,7 @@ export interface UserStore {
   /** Writes the row, whether or not it exists, in the face of concurrent duplicates. */
   save(user: ClerkUser, options: SaveOptions): Promise<Saved>;
   /** Removes the row for good. False when there was none; that is no error. */
-  remove(clerkId: string): Promise<boolean>;
+  remove(clerkId: string, options?: RemoveOptions): Promise<boolean>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -7,3 +7,8 @@ export function casesWhere(holds: (corpusCase: CorpusCase) => boolean): string[]
 
 /** Every case that must be refused for its signature. */
 export const FORGED_CASES: readonly string[] = casesWhere(({ answer }) => answer === 'refused');
+
+/** Every case whose signature holds, and that is no event. */
+export const MALFORMED_CASES: readonly string[] = casesWhere(
+  ({ answer }) => answer === 'rejected-as-malformed' || answer === 'not-acknowledged',
+);

@@ -1,0 +1,26 @@
+import type { Fault } from './fault.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (name: string | null): string | null =>
+  name?.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark) ?? null;
+
+export default {
+  id: 'names-escaped',
+  title: 'Names are escaped for HTML when they are stored, so O’Brien is O&#39;Brien for ever',
+  seam: 'mapping',
+  items: ['migration.sync.data-correct', 'webhook.validate.data'],
+  cases: ['names-with-quotes', 'operators-in-names', 'sql-in-names'],
+  apply: (parts) => ({
+    ...parts,
+    mapping: (data) => {
+      const user = parts.mapping(data);
+      return { ...user, firstName: escape(user.firstName), lastName: escape(user.lastName) };
+    },
+  }),
+} satisfies Fault;
