@@ -1,11 +1,10 @@
-import crypto from 'k6/crypto';
-import { b64decode } from 'k6/encoding';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
 import { userEvent } from '../../fixtures/webhook/event.ts';
-import { signDelivery, type HmacSha256 } from '../../fixtures/webhook/signature.ts';
+import { signDelivery } from '../../fixtures/webhook/signature.ts';
 import { describeStatus } from './answer.ts';
+import { k6Hmac } from './hmac.ts';
 import { arrivalOptions, keyOf, METRICS, RIGHT, SETTINGS_VARIABLE, type WebhookSettings } from './settings.ts';
 
 /** Delivers `user.created` events, each of another user, signed as Clerk's are. */
@@ -45,13 +44,4 @@ export default function deliverUser(): void {
   const was = describeStatus(response);
   answer.add(response.timings.duration, { was });
   wrong.add(was !== RIGHT);
-}
-
-const k6Hmac: HmacSha256 = (keyBase64, message) =>
-  // Unpadded, since signing secrets come either way.
-  crypto.hmac('sha256', b64decode(keyBase64.replace(/=+$/, ''), 'rawstd'), readable(message), 'base64');
-
-/** k6 takes a text, or a buffer that holds nothing else. */
-function readable(message: string | Uint8Array): string | ArrayBuffer {
-  return typeof message === 'string' ? message : new Uint8Array(message).buffer;
 }

@@ -70,9 +70,7 @@ describe('the published vectors', () => {
       expect([vector.id, await askVerifiers({ headers, body: changed })]).toEqual([vector.id, everybody(false)]);
       const other = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
       expect(verifySignature({ headers, body }, [other], file.now)).toBe(false);
-      expect(verifySignature({ headers, body }, [file.secret], file.now + 2 * file.tolerance + 1)).toBe(
-        false,
-      );
+      expect(verifySignature({ headers, body }, [file.secret], file.now + 2 * file.tolerance + 1)).toBe(false);
     }
   });
 

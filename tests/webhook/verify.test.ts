@@ -208,7 +208,6 @@ describe('each wrong signature says its kind', () => {
     'version-alone': ['signature-unreadable'],
     'malformed-base64': ['signature-unreadable'],
     truncated: ['signature-unreadable'],
-    extended: ['signature-unreadable'],
     'other-case': ['unrecognised'],
     'many-wrong': ['unrecognised'],
   };

@@ -61,6 +61,9 @@ export async function playCorpus(
   }
 }
 
+/** So much of what could not be removed is told by name; the journal knows it all. */
+const MOST_LINES = 10;
+
 async function playAgainst(
   config: ResolvedConfig,
   cases: readonly CorpusCase[],
@@ -70,9 +73,13 @@ async function playAgainst(
   const stages = makeStages(terminal);
   const warn = (line: string): void => terminal.err(`! ${redact(line)}`);
   const folder = journalFolder(config, env);
-  for (const line of await restoreAfterCrashes(config, folder)) warn(`left behind by an earlier run: ${line}`);
+  const warnOf = (left: readonly string[], whose: string): void => {
+    for (const line of left.slice(0, MOST_LINES)) warn(`${whose}: ${line}`);
+    if (left.length > MOST_LINES) warn(`${whose}: ${left.length - MOST_LINES} more`);
+  };
+  warnOf(await restoreAfterCrashes(config, folder), 'left behind by an earlier run');
   await stages.run('target', () => requireReachable(config));
-  for (const line of await cleanUpAfterCrashes(config, folder)) warn(`left behind by an earlier run: ${line}`);
+  warnOf(await cleanUpAfterCrashes(config, folder), 'left behind by an earlier run');
   const marker = newMarker(Date.now());
   const journalFile = journalPath(folder, marker);
   const run: MirrorRun = {
@@ -97,8 +104,7 @@ async function playAgainst(
       for (const mirror of mirrors) await play(mirror, true);
     });
   } finally {
-    const left = await stages.run('clean-up', () => cleanUp(config, journalFile));
-    for (const line of left) warn(`left behind: ${line}`);
+    warnOf(await stages.run('clean-up', () => cleanUp(config, journalFile)), 'left behind');
   }
   signal.throwIfAborted();
   return { target: config.target.name, mirrors: mirrors.map(({ id }) => id), policies, checks, unplayed, redact };
