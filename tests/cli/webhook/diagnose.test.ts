@@ -7,15 +7,7 @@ import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closedPort } from '../../blackbox/support/closed-port.ts';
 import { makeTestCertificate } from '../../receivers/ailing/certificates.ts';
-import {
-  application,
-  end,
-  handler,
-  OTHER_SECRET,
-  PATH,
-  SECRET,
-  type Route,
-} from '../../receivers/ailing/handler.ts';
+import { application, end, handler, OTHER_SECRET, PATH, SECRET, type Route } from '../../receivers/ailing/handler.ts';
 import { serve, type Served } from '../../receivers/serve.ts';
 import { makeSurroundings, type Surroundings } from './surroundings.ts';
 
