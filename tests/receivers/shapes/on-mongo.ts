@@ -33,14 +33,12 @@ async function startOn(
   const apply = async (event: UserEvent): Promise<void> => {
     const { id } = event.data;
     if (event.type === 'user.deleted') {
-      await (mark === undefined
-        ? users.deleteOne({ [key]: id } as Document)
-        : users.updateOne({ [key]: id } as Document, { $set: mark }));
+      await (mark === undefined ? users.deleteOne({ [key]: id }) : users.updateOne({ [key]: id }, { $set: mark }));
       gone.add(id);
       return;
     }
     if (gone.has(id) || (changed.get(id) ?? 0) > event.data.updated_at) return;
-    await users.updateOne({ [key]: id } as Document, { $set: fields(event.data), $inc: { __v: 1 } }, { upsert: true });
+    await users.updateOne({ [key]: id }, { $set: fields(event.data), $inc: { __v: 1 } }, { upsert: true });
     changed.set(id, event.data.updated_at);
   };
   const write = (event: UserEvent): Promise<void> => {

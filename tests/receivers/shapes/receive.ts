@@ -63,7 +63,7 @@ export function verify(
 ): UserEvent | 'refused' | 'malformed' | undefined {
   let payload: unknown;
   try {
-    payload = new Webhook(SECRET).verify(raw, headers as Record<string, string>);
+    payload = new Webhook(SECRET).verify(raw, headers);
   } catch (error) {
     // svix parses what it has verified: what is no JSON is no forgery.
     return error instanceof SyntaxError ? 'malformed' : 'refused';
