@@ -13,10 +13,9 @@ export default {
       ...parts.sync,
       created: async (data, { mapping, store }) => {
         const user = mapping(data);
-        if ((await store.find(user.clerkId)) === undefined) {
-          const bare = { ...user, email: null, firstName: null, lastName: null, imageUrl: null, externalId: null };
-          await store.save({ ...bare, clerkUpdatedAt: 0 }, { onlyIfNewer: true });
-        }
+        const bare = { ...user, email: null, firstName: null, lastName: null, imageUrl: null, externalId: null };
+        // Older than any event, so that it leaves a row alone that is there.
+        await store.save({ ...bare, clerkUpdatedAt: 0 }, { onlyIfNewer: true });
         await store.save(user, { onlyIfNewer: true });
       },
     },

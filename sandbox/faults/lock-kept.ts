@@ -14,7 +14,7 @@ export default {
       verify: async (request, secret) => {
         const id = request.headers.get('svix-id') ?? '';
         if (locked.has(id)) return { type: 'under way', data: undefined };
-        locked.add(id);
+        if (id !== '') locked.add(id);
         const event = await parts.verify(request, secret);
         locked.delete(id);
         return event;

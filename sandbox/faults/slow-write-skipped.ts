@@ -16,7 +16,7 @@ export default {
       ...parts.sync,
       created: async (data, these) => {
         const started = performance.now();
-        await these.store.find(these.mapping(data).clerkId);
+        await these.store.ping();
         if (performance.now() - started < PATIENCE_MS) await parts.sync.created(data, these);
       },
     },

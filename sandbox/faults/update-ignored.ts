@@ -5,6 +5,7 @@ export default {
   title: 'An updated event is acknowledged and the row stays as it was',
   seam: 'sync',
   items: [
+    'webhook.route.public',
     'webhook.updated',
     'webhook.updated.unknown',
     'integration.db.user-sync',
@@ -15,6 +16,7 @@ export default {
     'e2e.update.row',
   ],
   cases: [
+    'kept-connection',
     'cleared-email',
     'cleared-external-id',
     'cleared-names',

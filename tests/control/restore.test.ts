@@ -135,12 +135,15 @@ describe('a control in the config', () => {
   });
 
   test('is refused on production, by the config and by whoever opens it', () => {
-    const refusal = expect.objectContaining({ code: 'config-invalid', message: expect.stringMatching(/production/) });
-    expect(() => configOf(commands(), 'production')).toThrow(refusal as Error);
+    const refusal = expect.objectContaining({
+      code: 'config-invalid',
+      message: expect.stringMatching(/production/) as string,
+    }) as Error;
+    expect(() => configOf(commands(), 'production')).toThrow(refusal);
     const [mirror] = configOf(commands()).mirrors;
     if (mirror === undefined) throw new Error('no mirror');
     const production = { target: { ...configOf(commands()).target, environment: 'production' as const } };
-    expect(() => openControl(production, mirror)).toThrow(refusal as Error);
+    expect(() => openControl(production, mirror)).toThrow(refusal);
   });
 
   test('without freeze and thaw it can only stop', async () => {

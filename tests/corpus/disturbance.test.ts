@@ -12,7 +12,7 @@ const shown = (cases: readonly string[]): string[] => cases.filter((id) => IDS.i
 const SHOWN = FAULTS.filter(({ cases }) => shown(cases).length > 0);
 
 /** More of them, and the two cores are what is waited for. */
-const AT_ONCE = 5;
+const AT_ONCE = 4;
 
 /** What was waited for makes most of the time, so faults are tried side by side, each behind a proxy of its own. */
 describe.each(DATABASES)('with its %s disturbed', (_name, open) => {

@@ -16,7 +16,7 @@ import { tryBench } from './bench.ts';
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** So that a frozen database costs a test little: in a deployment it is seconds. */
-const DATABASE_TIMEOUT_MS = 1_000;
+const DATABASE_TIMEOUT_MS = 2_000;
 
 export interface Disturbed {
   readonly bench: Bench;
@@ -24,7 +24,7 @@ export interface Disturbed {
 }
 
 /** The reference application with a fault, on a real database behind a proxy, and a bench that controls the proxy. */
-export async function startDisturbed(database: Database, fault = 'none', httpMs = 6_000): Promise<Disturbed> {
+export async function startDisturbed(database: Database, fault = 'none', httpMs = 9_000): Promise<Disturbed> {
   const { kind, url } = database.settings;
   const proxies = await startDatabaseProxies({ [kind]: url });
   const through = proxies.urlThrough(kind);
@@ -53,7 +53,7 @@ export async function startDisturbed(database: Database, fault = 'none', httpMs 
     journal: { note: () => undefined },
     newTurn: () => randomBytes(6).toString('hex'),
   });
-  const bench = tryBench({ mirror, reader, httpMs, controls: { database: control } });
+  const bench = tryBench({ mirror, reader, httpMs, rowMs: 8_000, controls: { database: control } });
   return {
     bench,
     stop: async () => {
