@@ -15,6 +15,7 @@ export default {
   cases: [
     'date-timestamp',
     'future-timestamp',
+    'hexadecimal-timestamp',
     'infinite-timestamp',
     'just-too-new',
     'millisecond-timestamp',

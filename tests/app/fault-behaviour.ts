@@ -91,10 +91,7 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     right: 'b@example.com',
   },
   'health-blind': {
-    look: async ({ target, clerk }) => {
-      clerk.setUp(false);
-      return (await target.get('/health').finally(() => clerk.setUp(true))).status;
-    },
+    look: async ({ withoutDatabase }) => (await withoutDatabase((target) => target.get('/health'))).status,
     wrong: 200,
     right: 503,
   },

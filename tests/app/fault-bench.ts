@@ -13,7 +13,7 @@ export interface FaultBench {
   readonly statuses: (...events: unknown[]) => Promise<number[]>;
   readonly me: (userId: string) => Promise<Response>;
   /** The application with the same fault and its database gone. */
-  readonly withoutDatabase: () => Promise<Response>;
+  readonly withoutDatabase: (ask?: (target: Target) => Promise<Response>) => Promise<Response>;
 }
 
 /** Starts the application with the fault, hands it over and cleans up behind it. */
@@ -31,11 +31,11 @@ export async function tryFault<T>(
   };
   const me = async (userId: string) =>
     target.get('/api/v1/users/me', { authorization: `Bearer ${await clerk.token(userId)}` });
-  const withoutDatabase = async () => {
+  const withoutDatabase: FaultBench['withoutDatabase'] = async (ask = (gone) => gone.send(created(newUserId()))) => {
     const doomed = await openPostgres();
     const stranded = await startTarget(doomed, clerk, { APP_FAULT: fault });
     await doomed.stop();
-    return stranded.send(created(newUserId())).finally(() => stranded.stop());
+    return ask(stranded).finally(() => stranded.stop());
   };
   try {
     return await look({
