@@ -22,6 +22,7 @@ export default {
     'deletion-before-creation',
     'deletion-beside-creation',
     'deletion-replayed',
+    'operator-as-id-of-deletion',
     'signed-deletion-without-id',
   ],
   apply: (parts) => ({
