@@ -23,12 +23,14 @@ function weigh({ steps, rounds = 1 }: CorpusCase): number {
   return rounds * deliveries.reduce((sum, { times = 1 }) => sum + times, 0);
 }
 
-/** What these replace sees one delivery at a time; a hundred of them show no more than one. */
+/** What these replace sees one delivery at a time; twenty of them show no more than one. */
 const ONE_BY_ONE: readonly (Seam | undefined)[] = ['verify', 'answers', 'isProtected', 'methods', 'mapping'];
-const HEAVY = 100;
+const HEAVY = 20;
 
-function casesFor({ seam }: Fault): CorpusCase[] {
-  return CALM.filter((corpusCase) => !ONE_BY_ONE.includes(seam) || weigh(corpusCase) < HEAVY);
+function casesFor({ seam, cases }: Fault): CorpusCase[] {
+  return CALM.filter(
+    (corpusCase) => !ONE_BY_ONE.includes(seam) || weigh(corpusCase) < HEAVY || cases.includes(corpusCase.id),
+  );
 }
 
 test('the application in good order fails no case and leaves none undecided, on both databases', async () => {
