@@ -15,19 +15,22 @@ describe('each seeded fault turns exactly its own items red', () => {
   });
   afterAll(() => folder.remove());
 
-  // What the corpus shows is proven in process, by its cases (tests/corpus/faults.test.ts). These few prove that the command
-  // comes to the same: deliveries that fail in different ways, and faults that other suites find as well.
+  // What the corpus and the checks on tokens show is proven in process, by their cases (tests/corpus/faults.test.ts and
+  // tests/tokens/faults.test.ts). These few prove that the command comes to the same: deliveries that fail in different ways,
+  // and faults that other suites find as well.
   const endToEnd = [
     'catch-all-200',
     'delete-ignored',
     'delivery-route-protected',
+    'expired-token-accepted',
     'insert-instead-of-upsert',
     'no-tolerance-check',
     'slow-row',
     'unsigned-accepted',
   ];
+  const isShownInProcess = ({ cases, tokens }: Fault): boolean => cases.length > 0 || tokens !== undefined;
   const shown = FAULTS.filter(
-    ({ id, cases, control }: Fault) => control === undefined && (cases.length === 0 || endToEnd.includes(id)),
+    (fault: Fault) => fault.control === undefined && (!isShownInProcess(fault) || endToEnd.includes(fault.id)),
   );
   // Of those that show only under a disturbance, one that the corpus finds and the one that it does not; the others are
   // shown in process, in tests/corpus/disturbance.test.ts.
