@@ -5,7 +5,7 @@ export default {
   id: 'api-open',
   title: 'A request without a session is answered as the user who asked last',
   seam: 'authenticate',
-  items: ['security.auth.invalid-token'],
+  items: ['security.auth.invalid-token', 'security.auth.session'],
   cases: [],
   apply: (parts) => {
     let last: Identity | undefined;

@@ -13,7 +13,7 @@ export default {
   id: 'token-unverified',
   title: 'The session token is decoded and its signature never looked at',
   seam: 'authenticate',
-  items: ['security.auth.invalid-token'],
+  items: ['security.auth.invalid-token', 'security.auth.session'],
   cases: [],
   // It reads whatever stands in the header; a cookie goes the sound way.
   tokens: [
