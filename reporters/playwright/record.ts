@@ -2,7 +2,7 @@ import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { z } from 'zod';
 import { type Artifact, Measurement, type CheckRecord, type PlannedRecord } from '../../checklists/evidence.ts';
 import type { CheckPlan } from '../../fixtures/check/decides.ts';
-import { OUTCOME_ATTACHMENT } from '../../fixtures/check/outcome.ts';
+import { OUTCOME_ANNOTATION } from '../../fixtures/check/outcome.ts';
 
 const RecordedOutcome = z.object({
   state: z.enum(['pass', 'fail', 'inconclusive', 'skipped']),
@@ -46,8 +46,8 @@ export function checkRecordOf(
 }
 
 function outcomeOf(result: TestResult): RecordedOutcome {
-  const body = result.attachments.find(({ name }) => name === OUTCOME_ATTACHMENT)?.body;
-  const recorded = body === undefined ? undefined : RecordedOutcome.safeParse(JSON.parse(body.toString('utf8'))).data;
+  const said = result.annotations.find(({ type }) => type === OUTCOME_ANNOTATION)?.description;
+  const recorded = said === undefined ? undefined : RecordedOutcome.safeParse(JSON.parse(said)).data;
   // A body that recorded a pass and a test that then failed (a fixture's teardown, say) contradict each other.
   if (recorded !== undefined && !(recorded.state === 'pass' && result.status !== 'passed')) return recorded;
   return { state: 'inconclusive', detail: describeTrouble(result), measurements: [] };
