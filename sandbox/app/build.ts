@@ -2,6 +2,8 @@ import { createAuthenticate } from './authenticate.ts';
 import { askClerk, boundCheck, rememberCheck } from './health.ts';
 import type { Log } from './log.ts';
 import type { Parts } from './parts.ts';
+import { readAssets } from './pages/assets.ts';
+import { securityHeaders } from './pages/headers.ts';
 import { isProtected } from './protect.ts';
 import type { Settings } from './settings.ts';
 import { openStore } from './store/open.ts';
@@ -40,6 +42,8 @@ export function buildParts(settings: Settings, log: Log, origin: () => string): 
       afterSignOutUrl: '/',
       bearer: true,
     },
+    assets: readAssets(),
+    headers: securityHeaders(frontendApi),
     log,
     version: settings.version,
   };

@@ -5,7 +5,7 @@ import { readHealth } from './health.ts';
 import { describeError } from './log.ts';
 import { logRequests } from './requests.ts';
 import { showFailure } from './pages/failure.ts';
-import { securityHeaders } from './pages/headers.ts';
+import { sendHeaders } from './pages/headers.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { Parts } from './parts.ts';
 import type { SignedIn } from './protect.ts';
@@ -18,7 +18,7 @@ const WEBHOOK = '/api/webhooks/clerk';
 export function createApp(parts: Parts): Hono<SignedIn> {
   const app = new Hono<SignedIn>();
   app.use(logRequests(parts.log));
-  app.use(securityHeaders(parts.pages.frontendApi));
+  app.use(sendHeaders(parts.headers));
   app.use(protect(parts));
 
   app.on(

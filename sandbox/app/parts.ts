@@ -1,6 +1,7 @@
 import type { Authenticate } from './authenticate.ts';
 import type { HealthChecks } from './health.ts';
 import type { Log } from './log.ts';
+import type { Asset } from './pages/assets.ts';
 import type { PageSettings } from './pages/page.ts';
 import type { ClerkUser, UserStore } from './store/store.ts';
 import type { DeliveryAnswer, DeliveryOutcome } from './webhook/outcome.ts';
@@ -30,6 +31,10 @@ export interface Parts {
   readonly mayRead: (reader: string, owner: string) => boolean;
   readonly health: HealthChecks;
   readonly pages: PageSettings;
+  /** The files that the pages load. */
+  readonly assets: readonly Asset[];
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly version: string;
 }

@@ -1,23 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 
+/** A file that the pages load. */
 export interface Asset {
   readonly path: string;
   readonly type: string;
   readonly content: string;
 }
 
-const FILES = [
-  ['app.css', 'text/css; charset=utf-8'],
-  ['app.js', 'text/javascript; charset=utf-8'],
-  ['theme.js', 'text/javascript; charset=utf-8'],
-  ['icon.svg', 'image/svg+xml'],
-] as const;
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
-/** The files that the pages load, read once. */
+/** Everything in the folder `assets`, read once. */
 export function readAssets(): readonly Asset[] {
-  return FILES.map(([file, type]) => ({
-    path: `/assets/${file}`,
-    type,
-    content: readFileSync(new URL(`./assets/${file}`, import.meta.url), 'utf8'),
-  }));
+  const folder = new URL('./assets/', import.meta.url);
+  return readdirSync(folder).flatMap((file) => {
+    const type = TYPES[extname(file)];
+    if (type === undefined) return [];
+    return [{ path: `/assets/${file}`, type, content: readFileSync(new URL(file, folder), 'utf8') }];
+  });
 }

@@ -9,7 +9,7 @@ const CHALLENGES = 'https://challenges.cloudflare.com';
  *
  * @param frontendApi host of the Frontend API, which serves the scripts and answers the components
  */
-export function securityHeaders(frontendApi: string): MiddlewareHandler {
+export function securityHeaders(frontendApi: string): Readonly<Record<string, string>> {
   const clerk = `https://${frontendApi}`;
   const policy = [
     "default-src 'self'",
@@ -24,13 +24,19 @@ export function securityHeaders(frontendApi: string): MiddlewareHandler {
     "object-src 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+  return {
+    'content-security-policy': policy,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin-allow-popups',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  };
+}
+
+export function sendHeaders(headers: Readonly<Record<string, string>>): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    c.header('content-security-policy', policy);
-    c.header('x-content-type-options', 'nosniff');
-    c.header('x-frame-options', 'DENY');
-    c.header('referrer-policy', 'strict-origin-when-cross-origin');
-    c.header('cross-origin-opener-policy', 'same-origin-allow-popups');
-    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
   };
 }

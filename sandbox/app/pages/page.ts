@@ -46,7 +46,7 @@ export function renderPage(page: Page, settings: PageSettings): Html {
                   src="${clerk}/@clerk/clerk-js@6/dist/clerk.browser.js"
                 ></script>
                 <script defer crossorigin="anonymous" src="${clerk}/@clerk/ui@1/dist/ui.browser.js"></script>
-                <script defer src="/assets/app.js"></script>`
+                <script type="module" src="/assets/app.js"></script>`
             : ''
         }
       </head>

@@ -3,11 +3,10 @@ import { html } from 'hono/html';
 import type { Parts } from '../parts.ts';
 import type { SignedIn } from '../protect.ts';
 import type { StoredUser } from '../store/store.ts';
-import { readAssets } from './assets.ts';
 import { renderPage } from './page.ts';
 
 /** The application's pages. Sign-in and sign-up own the paths below theirs too: Clerk's components step through them. */
-export function pageRoutes({ pages, store }: Parts): Hono<SignedIn> {
+export function pageRoutes({ assets, pages, store }: Parts): Hono<SignedIn> {
   const routes = new Hono<SignedIn>();
 
   routes.get('/', async (c) => c.html(await renderPage({ title: 'Home', name: 'home', body: home() }, pages)));
@@ -25,7 +24,7 @@ export function pageRoutes({ pages, store }: Parts): Hono<SignedIn> {
     return c.html(await renderPage({ title: 'Dashboard', name: 'dashboard', body: dashboard(user) }, pages));
   });
 
-  for (const { path, type, content } of readAssets()) {
+  for (const { path, type, content } of assets) {
     routes.get(path, (c) => c.body(content, 200, { 'content-type': type, 'cache-control': 'public, max-age=60' }));
   }
   return routes;
