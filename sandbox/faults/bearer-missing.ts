@@ -6,5 +6,6 @@ export default {
   seam: 'pages',
   items: ['migration.api.bearer'],
   cases: [],
+  shownBy: { suites: ['e2e'], checks: ['flow.bearer'] },
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, bearer: false } }),
 } satisfies Fault;

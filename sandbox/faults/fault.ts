@@ -15,6 +15,11 @@ export interface Fault {
   readonly cases: readonly string[];
   /** The checks on session tokens that must fail, and no others, where it is one of tokens. */
   readonly tokens?: readonly string[];
+  /**
+   * Where it shows in a browser or in what is served: the suites that find it (folders of `suites/`), and their checks
+   * that must fail, and no others; a check of a mirror is named without it.
+   */
+  readonly shownBy?: { readonly suites: readonly string[]; readonly checks: readonly string[] };
   /** Cases that a race decides: they may fail, and need not. */
   readonly chances?: readonly string[];
   /** What must be disturbed before it shows; absent where it shows by itself. */

@@ -6,5 +6,6 @@ export default {
   seam: 'pages',
   items: ['migration.flow.sign-in-redirect'],
   cases: [],
+  shownBy: { suites: ['e2e'], checks: ['flow.sign-in-redirect'] },
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, afterSignInUrl: '/' } }),
 } satisfies Fault;

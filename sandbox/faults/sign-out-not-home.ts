@@ -6,5 +6,6 @@ export default {
   seam: 'pages',
   items: ['migration.flow.sign-out-home'],
   cases: [],
+  shownBy: { suites: ['e2e'], checks: ['flow.sign-out'] },
   apply: (parts) => ({ ...parts, pages: { ...parts.pages, afterSignOutUrl: '/sign-in' } }),
 } satisfies Fault;

@@ -16,7 +16,7 @@ describe('each seeded fault turns exactly its own items red', () => {
   afterAll(() => folder.remove());
 
   // What the corpus and the checks on tokens show is proven in process, by their cases (tests/corpus/faults.test.ts and
-  // tests/tokens/faults.test.ts). These few prove that the command comes to the same: deliveries that fail in different ways,
+  // tests/tokens/faults.test.ts), what a browser shows by the suites that look there (browser-faults.test.ts). These few prove that the command comes to the same: deliveries that fail in different ways,
   // and faults that other suites find as well.
   const endToEnd = [
     'catch-all-200',
@@ -28,9 +28,10 @@ describe('each seeded fault turns exactly its own items red', () => {
     'slow-row',
     'unsigned-accepted',
   ];
-  const isShownInProcess = ({ cases, tokens }: Fault): boolean => cases.length > 0 || tokens !== undefined;
+  const isShownElsewhere = ({ cases, tokens, shownBy }: Fault): boolean =>
+    cases.length > 0 || tokens !== undefined || shownBy !== undefined;
   const shown = FAULTS.filter(
-    (fault: Fault) => fault.control === undefined && (!isShownInProcess(fault) || endToEnd.includes(fault.id)),
+    (fault: Fault) => fault.control === undefined && (!isShownElsewhere(fault) || endToEnd.includes(fault.id)),
   );
   // Of those that show only under a disturbance, one that the corpus finds and the one that it does not; the others are
   // shown in process, in tests/corpus/disturbance.test.ts.

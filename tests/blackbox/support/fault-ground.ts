@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../../../checklists/verdict.ts';
+import { startClerk } from '../../../sandbox/clerk/index.ts';
+import { defaultCacheDir, provisionClerkScripts } from '../../../sandbox/engines/index.ts';
+import { openPostgres } from '../../app/databases.ts';
+import { SECRET, startTarget } from '../../app/target.ts';
+import { readReport, runCommand, scratchFolder, type Ended } from './command.ts';
+
+/**
+ * What faults that a browser shows are tried on: one Postgres for all of them, and for each try a stand-in, an application
+ * and a run of the real command of its own. Tries may go on side by side.
+ */
+export interface FaultGround {
+  /** Runs these suites against the application with the fault. */
+  tryFault(fault: string, suites: readonly string[]): Promise<{ ended: Ended; report: Report }>;
+  stop(): Promise<void>;
+}
+
+/** Nobody disturbs a database here. */
+const NO_PROXY = 'http://127.0.0.1:1';
+
+export async function openFaultGround(): Promise<FaultGround> {
+  const context = { cacheDir: defaultCacheDir(process.env), log: () => undefined, env: process.env };
+  const [database, scripts, folder] = await Promise.all([
+    openPostgres(),
+    provisionClerkScripts(context),
+    scratchFolder(),
+  ]);
+  let tries = 0;
+  return {
+    tryFault: async (fault, suites) => {
+      const name = `${fault}-${(tries += 1)}`;
+      const clerk = await startClerk({ scripts });
+      try {
+        const application = await startTarget(database, clerk, { APP_FAULT: fault });
+        try {
+          const events = ['user.created', 'user.updated', 'user.deleted'] as const;
+          clerk.endpoints.create({
+            url: `${application.origin}/api/webhooks/clerk`,
+            secret: SECRET,
+            events: [...events],
+          });
+          const caFile = join(folder.path, `${name}.pem`);
+          await writeFile(caFile, clerk.certificate);
+          const output = join(folder.path, name);
+          const ended = await runCommand(
+            ['run', '--config', 'preflight.config.ts', '--suite', suites.join(','), '--output', output],
+            {
+              SANDBOX_CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+              SANDBOX_CLERK_SECRET_KEY: clerk.secretKey,
+              SANDBOX_CLERK_API_URL: clerk.apiUrl,
+              SANDBOX_CLERK_CONTROL_URL: clerk.controlUrl,
+              SANDBOX_CLERK_FRONTEND_URL: clerk.fapiUrl,
+              SANDBOX_CLERK_CA_FILE: caFile,
+              SANDBOX_POSTGRES_APP_URL: application.origin,
+              SANDBOX_POSTGRES_DATABASE_URL: database.settings.url,
+              SANDBOX_POSTGRES_PROXY_URL: NO_PROXY,
+              SANDBOX_POSTGRES_WEBHOOK_SECRET: SECRET,
+            },
+          );
+          return { ended, report: await readReport(output) };
+        } finally {
+          await application.stop();
+        }
+      } finally {
+        await clerk.stop();
+      }
+    },
+    stop: async () => {
+      await Promise.all([database.stop(), folder.remove()]);
+    },
+  };
+}
