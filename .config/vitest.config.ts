@@ -17,6 +17,8 @@ export default defineConfig({
           setupFiles: ['tests/clerk/openapi/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
+          // One more than vitest's own choice on two cores: most files wait for a server most of the time.
+          maxWorkers: 2,
         },
       },
       {
