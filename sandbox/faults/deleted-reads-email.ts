@@ -1,30 +1,14 @@
 import type { UserData } from '../app/webhook/mapping.ts';
 import type { Fault } from './fault.ts';
+import { DELETION_CASES } from './named-cases.ts';
+import { DELETION_ITEMS } from './named-items.ts';
 
 export default {
   id: 'deleted-reads-email',
   title: 'The handler of a deletion reads the address, which that event does not carry, and breaks',
   seam: 'sync',
-  items: [
-    'webhook.deleted',
-    'webhook.deleted.unknown',
-    'integration.db.user-sync',
-    'webhook.order',
-    'webhook.validate.data',
-    'e2e.delete.row',
-    'e2e.delete.webhook',
-  ],
-  cases: [
-    'delete-of-unknown',
-    'deleted',
-    'deleted-alone',
-    'deleted-with-external-id',
-    'deletion-before-creation',
-    'deletion-beside-creation',
-    'deletion-replayed',
-    'operator-as-id-of-deletion',
-    'signed-deletion-without-id',
-  ],
+  items: [...DELETION_ITEMS, 'webhook.deleted.unknown'],
+  cases: [...DELETION_CASES, 'delete-of-unknown'],
   apply: (parts) => ({
     ...parts,
     sync: {

@@ -1,17 +1,12 @@
 import { verifyByHand } from './by-hand.ts';
 import type { Fault } from './fault.ts';
+import { FORGERY_ITEMS } from './named-items.ts';
 
 export default {
   id: 'future-unchecked',
   title: 'What is too old is refused, by a comparison that the future, and what is no number, pass',
   seam: 'verify',
-  items: [
-    'webhook.verify.signature',
-    'security.auth.webhook-signature',
-    'integration.api.webhook-signature',
-    'e2e.errors.signature',
-    'webhook.verify.nothing-processed',
-  ],
+  items: FORGERY_ITEMS,
   cases: [
     'date-timestamp',
     'future-timestamp',

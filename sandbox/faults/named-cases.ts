@@ -12,3 +12,15 @@ export const FORGED_CASES: readonly string[] = casesWhere(({ answer }) => answer
 export const MALFORMED_CASES: readonly string[] = casesWhere(
   ({ answer }) => answer === 'rejected-as-malformed' || answer === 'not-acknowledged',
 );
+
+/** Every case in which a deletion removes a row that stands, or that comes later. */
+export const DELETION_CASES: readonly string[] = [
+  'deleted',
+  'deleted-alone',
+  'deleted-with-external-id',
+  'deletion-before-creation',
+  'deletion-beside-creation',
+  'deletion-replayed',
+  'operator-as-id-of-deletion',
+  'signed-deletion-without-id',
+];

@@ -1,17 +1,12 @@
 import { verifyByHand } from './by-hand.ts';
 import type { Fault } from './fault.ts';
+import { FORGERY_ITEMS } from './named-items.ts';
 
 export default {
   id: 'signature-by-prefix',
   title: 'The signature is compared as far as the one that came goes',
   seam: 'verify',
-  items: [
-    'webhook.verify.signature',
-    'security.auth.webhook-signature',
-    'integration.api.webhook-signature',
-    'e2e.errors.signature',
-    'webhook.verify.nothing-processed',
-  ],
+  items: FORGERY_ITEMS,
   cases: ['cut-signature', 'no-comma', 'version-alone'],
   apply: (parts) => ({
     ...parts,

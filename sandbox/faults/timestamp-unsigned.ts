@@ -1,5 +1,6 @@
 import { verifyByHand } from './by-hand.ts';
 import type { Fault } from './fault.ts';
+import { FORGERY_ITEMS } from './named-items.ts';
 
 const TOLERANCE = 300;
 
@@ -7,13 +8,7 @@ export default {
   id: 'timestamp-unsigned',
   title: 'The age is read from the header, and the signature may be of any other second of the last minutes',
   seam: 'verify',
-  items: [
-    'webhook.verify.signature',
-    'security.auth.webhook-signature',
-    'integration.api.webhook-signature',
-    'e2e.errors.signature',
-    'webhook.verify.nothing-processed',
-  ],
+  items: FORGERY_ITEMS,
   cases: ['other-timestamp'],
   apply: (parts) => ({
     ...parts,

@@ -29,6 +29,7 @@ test('every file that holds a fault is in the list, under its own name', () => {
     'fault',
     'index',
     'named-cases',
+    'named-items',
     'none',
     'plain-insert',
     'rebuilt',
