@@ -14,6 +14,7 @@ import {
 import { startApplication } from './process/application.ts';
 import type { SandboxRequest } from './process/message.ts';
 import { startDatabaseProxies, type DatabaseProxies } from './proxy/start.ts';
+import { clerkVariables, flavourVariables, type Flavour } from './variables.ts';
 
 export interface Sandbox {
   /** The environment that points a config, or an application, at this sandbox. */
@@ -27,9 +28,6 @@ export interface StartOptions extends SandboxRequest {
   /** Called when a part dies that should be up. */
   readonly onDeath: (what: string) => void;
 }
-
-const FLAVOURS = { postgres: 'POSTGRES', mongodb: 'MONGODB' } as const;
-type Flavour = keyof typeof FLAVOURS;
 
 /** Starts everything on loopback. When a part fails to start, the parts before it are stopped again. */
 export async function startSandbox(options: StartOptions): Promise<Sandbox> {
@@ -74,12 +72,7 @@ export async function startSandbox(options: StartOptions): Promise<Sandbox> {
     );
     return {
       env: {
-        SANDBOX_CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-        SANDBOX_CLERK_SECRET_KEY: clerk.secretKey,
-        SANDBOX_CLERK_API_URL: clerk.apiUrl,
-        SANDBOX_CLERK_CONTROL_URL: clerk.controlUrl,
-        SANDBOX_CLERK_FRONTEND_URL: clerk.fapiUrl,
-        SANDBOX_CLERK_CA_FILE: caFile,
+        ...clerkVariables(clerk, caFile),
         SANDBOX_FOLDER: folder,
         ...(Object.assign({}, ...applications) as Record<string, string>),
       },
@@ -125,11 +118,5 @@ async function startFlavour(
     secret,
     events: ['user.created', 'user.updated', 'user.deleted'],
   });
-  const name = FLAVOURS[flavour];
-  return {
-    [`SANDBOX_${name}_APP_URL`]: application.url,
-    [`SANDBOX_${name}_DATABASE_URL`]: databaseUrl,
-    [`SANDBOX_${name}_PROXY_URL`]: proxies.url,
-    [`SANDBOX_${name}_WEBHOOK_SECRET`]: secret,
-  };
+  return flavourVariables(flavour, { url: application.url, databaseUrl, proxyUrl: proxies.url, secret });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Report } from '../../../checklists/verdict.ts';
 import { startClerk } from '../../../sandbox/clerk/index.ts';
 import { defaultCacheDir, provisionClerkScripts } from '../../../sandbox/engines/index.ts';
+import { clerkVariables, flavourVariables } from '../../../sandbox/variables.ts';
 import { openPostgres } from '../../app/databases.ts';
 import { SECRET, startTarget } from '../../app/target.ts';
 import { readReport, runCommand, scratchFolder, type Ended } from './command.ts';
@@ -47,16 +48,13 @@ export async function openFaultGround(): Promise<FaultGround> {
           const ended = await runCommand(
             ['run', '--config', 'preflight.config.ts', '--suite', suites.join(','), '--output', output],
             {
-              SANDBOX_CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-              SANDBOX_CLERK_SECRET_KEY: clerk.secretKey,
-              SANDBOX_CLERK_API_URL: clerk.apiUrl,
-              SANDBOX_CLERK_CONTROL_URL: clerk.controlUrl,
-              SANDBOX_CLERK_FRONTEND_URL: clerk.fapiUrl,
-              SANDBOX_CLERK_CA_FILE: caFile,
-              SANDBOX_POSTGRES_APP_URL: application.origin,
-              SANDBOX_POSTGRES_DATABASE_URL: database.settings.url,
-              SANDBOX_POSTGRES_PROXY_URL: NO_PROXY,
-              SANDBOX_POSTGRES_WEBHOOK_SECRET: SECRET,
+              ...clerkVariables(clerk, caFile),
+              ...flavourVariables('postgres', {
+                url: application.origin,
+                databaseUrl: database.settings.url,
+                proxyUrl: NO_PROXY,
+                secret: SECRET,
+              }),
             },
           );
           return { ended, report: await readReport(output) };
