@@ -4,22 +4,7 @@ import { makeIdentity, newMarker } from '../../fixtures/run/identity.ts';
 import type { Bench } from '../../fixtures/webhook/corpus/bench.ts';
 import type { Controls } from '../../fixtures/webhook/corpus/control.ts';
 import { openBench } from '../../fixtures/webhook/corpus/open-bench.ts';
-
-/** The policies that the sandbox declares: all of them, so that everything is judged strictly. */
-export const POLICIES: ResolvedConfig['policies'] = {
-  badSignatureStatus: 400,
-  order: 'newest-wins',
-  updateOfUnknown: 'create',
-  repeatedHeaders: 'refuse',
-  malformedStatus: '4xx',
-  databaseErrorStatus: '5xx',
-  afterDeletion: 'stays-deleted',
-  emailOnTwoUsers: 'accepted',
-  nulCharacter: 'accepted',
-  longNames: 'kept',
-  prototypeKeys: 'accepted',
-  largeBody: 'accepted',
-};
+import { POLICIES } from './sandbox-config.ts';
 
 export interface TryOptions {
   readonly mirror: Mirror;

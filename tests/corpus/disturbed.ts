@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { journalControl } from '../../fixtures/control/journalled.ts';
 import { controlToxiproxy } from '../../fixtures/control/toxiproxy.ts';
-import type { Mirror } from '../../fixtures/config/resolved.ts';
 import { openReader } from '../../fixtures/databases/open.ts';
 import type { Bench } from '../../fixtures/webhook/corpus/bench.ts';
 import { buildParts } from '../../sandbox/app/build.ts';
@@ -11,9 +10,9 @@ import { readSettings } from '../../sandbox/app/settings.ts';
 import { findFault } from '../../sandbox/faults/index.ts';
 import { startDatabaseProxies } from '../../sandbox/proxy/start.ts';
 import type { Database } from '../app/databases.ts';
+import { SECRET } from '../app/target.ts';
 import { tryBench } from './bench.ts';
-
-export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+import { NO_CLERK, sandboxMirror } from './sandbox-config.ts';
 
 /** So that a frozen database costs a test little: in a deployment it is seconds. */
 const DATABASE_TIMEOUT_MS = 2_000;
@@ -32,8 +31,8 @@ export async function startDisturbed(database: Database, fault = 'none', httpMs 
     APP_STORE: kind,
     ...(kind === 'postgres' ? { DATABASE_URL: through } : { MONGODB_URI: through }),
     DATABASE_TIMEOUT_MS: String(DATABASE_TIMEOUT_MS),
-    CLERK_PUBLISHABLE_KEY: `pk_test_${Buffer.from('clerk.example.com$').toString('base64')}`,
-    CLERK_SECRET_KEY: 'sk_test_unused',
+    CLERK_PUBLISHABLE_KEY: NO_CLERK.publishableKey,
+    CLERK_SECRET_KEY: NO_CLERK.secretKey,
     CLERK_WEBHOOK_SIGNING_SECRET: SECRET,
   });
   const parts = findFault(fault).apply(
@@ -45,7 +44,12 @@ export async function startDisturbed(database: Database, fault = 'none', httpMs 
   );
   await parts.store.migrate();
   const server = await listen(createApp(parts).fetch, 0);
-  const mirror = mirrorOf(database, `http://127.0.0.1:${server.port}`);
+  const mirror = sandboxMirror(kind, {
+    url: `http://127.0.0.1:${server.port}`,
+    databaseUrl: url,
+    proxyUrl: proxies.url,
+    secret: SECRET,
+  });
   const reader = await openReader(mirror);
   const control = journalControl({
     mirror: kind,
@@ -64,40 +68,4 @@ export async function startDisturbed(database: Database, fault = 'none', httpMs 
       await proxies.stop();
     },
   };
-}
-
-function mirrorOf({ settings }: Database, url: string): Mirror {
-  const common = { url, webhook: { url: `${url}/api/webhooks/clerk`, path: '/api/webhooks/clerk', secret: SECRET } };
-  const defaults = { plan: 'starter' };
-  return settings.kind === 'postgres'
-    ? {
-        ...common,
-        id: 'postgres',
-        database: { kind: 'postgres', url: settings.url, table: 'users' },
-        key: 'clerk_id',
-        columns: {
-          email: 'email',
-          first_name: 'first_name',
-          last_name: 'last_name',
-          image_url: 'image_url',
-          external_id: 'external_id',
-        },
-        defaults,
-        deletion: 'remove',
-      }
-    : {
-        ...common,
-        id: 'mongodb',
-        database: { kind: 'mongodb', url: settings.url, database: undefined, collection: 'users' },
-        key: 'clerkId',
-        columns: {
-          email: 'email',
-          firstName: 'first_name',
-          lastName: 'last_name',
-          imageUrl: 'image_url',
-          externalId: 'external_id',
-        },
-        defaults,
-        deletion: 'remove',
-      };
 }

@@ -9,7 +9,8 @@ import { severityOf } from '../../fixtures/webhook/corpus/policy.ts';
 import type { CaseResult } from '../../fixtures/webhook/corpus/verdict.ts';
 import { openMongodb, openPostgres, type Database } from '../app/databases.ts';
 import { SECRET, startTarget } from '../app/target.ts';
-import { POLICIES, tryBench } from './bench.ts';
+import { tryBench } from './bench.ts';
+import { NO_CLERK, POLICIES, sandboxMirror } from './sandbox-config.ts';
 
 /** A database with its reader: what both the application and the corpus run on. */
 export interface Ground {
@@ -22,23 +23,6 @@ export interface Ground {
   readonly clear: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
-
-const COLUMNS = {
-  postgres: {
-    email: 'email',
-    first_name: 'first_name',
-    last_name: 'last_name',
-    image_url: 'image_url',
-    external_id: 'external_id',
-  },
-  mongodb: {
-    email: 'email',
-    firstName: 'first_name',
-    lastName: 'last_name',
-    imageUrl: 'image_url',
-    externalId: 'external_id',
-  },
-} as const;
 
 /** Starts both databases, with the application's schema in them. */
 export async function openGrounds(): Promise<Ground[]> {
@@ -63,19 +47,8 @@ async function clearMongodb(url: string): Promise<void> {
 async function openGround(name: Ground['name'], open: () => Promise<Database>): Promise<Ground> {
   const database = await open();
   const { url } = database.settings;
-  const mirrorAt = (origin: string): Mirror => ({
-    id: name,
-    url: origin,
-    webhook: { url: `${origin}/api/webhooks/clerk`, path: '/api/webhooks/clerk', secret: SECRET },
-    database:
-      name === 'postgres'
-        ? { kind: 'postgres', url, table: 'users' }
-        : { kind: 'mongodb', url, database: undefined, collection: 'users' },
-    key: name === 'postgres' ? 'clerk_id' : '_id',
-    columns: COLUMNS[name],
-    defaults: { plan: 'starter' },
-    deletion: 'remove',
-  });
+  const mirrorAt = (url: string): Mirror =>
+    sandboxMirror(name, { url, databaseUrl: database.settings.url, proxyUrl: NO_PROXY, secret: SECRET });
   // The first start makes the table that the reader looks for.
   await (await startTarget(database, NO_CLERK)).stop();
   const reader = await openReader(mirrorAt('http://127.0.0.1:1'));
@@ -92,12 +65,8 @@ async function openGround(name: Ground['name'], open: () => Promise<Database>): 
   };
 }
 
-/** Deliveries need nothing of Clerk but the secret. */
-const NO_CLERK = {
-  apiUrl: 'http://127.0.0.1:1',
-  secretKey: 'sk_test_unused',
-  publishableKey: `pk_test_${Buffer.from('clerk.example.com$').toString('base64')}`,
-};
+/** Nobody disturbs a database here. */
+const NO_PROXY = 'http://127.0.0.1:1';
 
 /** A machine that is busy with other tests is no database that hangs. */
 const PATIENT = { DATABASE_TIMEOUT_MS: '15000' };
