@@ -1,31 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClerk, type ClerkStandIn } from '../../../sandbox/clerk/index.ts';
 import { closedPort } from '../../blackbox/support/closed-port.ts';
 import { until } from '../../clerk/receiver.ts';
-import { startOddReceiver, type OddReceiver } from './odd-receiver.ts';
-import { makeSurroundings, OLD_SECRET, SECRET, type Ran, type Surroundings } from './surroundings.ts';
+import { setStage } from './stage.ts';
+import { OLD_SECRET, SECRET, type Ran } from './surroundings.ts';
 
-let here: Surroundings;
-let receiver: OddReceiver;
+const here = setStage();
 let clerk: ClerkStandIn;
-let hook: string;
-
 beforeAll(async () => {
-  here = makeSurroundings();
-  receiver = await startOddReceiver(SECRET);
-  hook = `${receiver.origin}/hook`;
   clerk = await startClerk({});
 });
-beforeEach(() => void receiver.taken.splice(0));
-afterAll(async () => {
-  await clerk.stop();
-  await receiver.close();
-  here.remove();
-});
+afterAll(() => clerk?.stop());
 
 const endpoints = (): readonly { url: string; description: string }[] => clerk.endpoints.list();
 const makeUser = (): Promise<Response> =>
@@ -73,14 +62,14 @@ describe('webhook listen refuses', () => {
     ['to write over a file', [...TO, '--file', 'd.json', '--record', 'd.json'], 2, /d\.json is there already/],
     ['a file that is not there', [...TO, '--file', 'nowhere.json'], 2, /nowhere\.json cannot be read/],
   ])('%s', async ([, args, code, words]) => {
-    writeFileSync(join(here.folder, 'd.json'), JSON.stringify({ headers: [['svix-id', 'msg_1']], body: '' }));
+    here.write('d.json', JSON.stringify({ headers: [['svix-id', 'msg_1']], body: '' }));
     const ran = await here.webhook(['listen', ...args]);
     expect([ran.code, ran.stdout, ran.stderr]).toEqual([code, '', expect.stringMatching(words)]);
   });
 
   test('a stand-in that is gone with 3, and leaves no recording behind', async () => {
     const gone = `http://127.0.0.1:${await closedPort()}`;
-    const args = ['--forward', hook, '--clerk', gone, '--secret-env', 'SECRET', '--record', 'gone.jsonl'];
+    const args = ['--forward', here.hook, '--clerk', gone, '--secret-env', 'SECRET', '--record', 'gone.jsonl'];
     const ran = await here.webhook(['listen', ...args]);
     expect([ran.code, ran.stderr]).toEqual([3, expect.stringMatching(/\[clerk-unreachable\].*ECONNREFUSED/)]);
     expect(existsSync(join(here.folder, 'gone.jsonl'))).toBe(false);
@@ -97,7 +86,7 @@ describe('webhook listen refuses', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const ran = await here.webhook(['listen', '--forward', hook, '--clerk', url, '--secret-env', 'SECRET']);
+    const ran = await here.webhook(['listen', '--forward', here.hook, '--clerk', url, '--secret-env', 'SECRET']);
     server.close();
     server.closeAllConnections();
     expect([ran.code, ran.stderr]).toEqual([2, expect.stringMatching(/\[usage\].*(control API|answered 404)/)]);
@@ -106,23 +95,35 @@ describe('webhook listen refuses', () => {
 
 describe('webhook listen', () => {
   test('forwards the stand-in’s deliveries as they are, records them, and removes its endpoint at the end', async () => {
-    const [ended] = await listening('--forward', hook, '--events', 'user.*', '--record', 'rec.jsonl', '--count', '1');
+    const [ended] = await listening(
+      '--forward',
+      here.hook,
+      '--events',
+      'user.*',
+      '--record',
+      'rec.jsonl',
+      '--count',
+      '1',
+    );
     await makeUser();
     const { code, stdout, stderr } = await (ended as Promise<Ran>);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^user\.created {2}msg_\w+ {2}204 in /)]);
-    expect([receiver.taken.length, endpoints(), clerk.deliveries.list()[0]?.state]).toEqual([1, [], 'delivered']);
+    expect([here.receiver.taken.length, endpoints(), clerk.deliveries.list()[0]?.state]).toEqual([1, [], 'delivered']);
     expect(stderr).toContain('Ctrl-C ends it');
     const recorded = JSON.parse(readFileSync(join(here.folder, 'rec.jsonl'), 'utf8')) as { body: string };
-    expect(Buffer.from(recorded.body, 'base64')).toEqual(receiver.taken[0]?.body);
-    const replayed = await here.webhook(['send', hook, '--replay', 'rec.jsonl']);
-    expect([replayed.code, receiver.taken[1]?.headers['svix-id']]).toEqual([0, receiver.taken[0]?.headers['svix-id']]);
-    const again = await here.webhook(['listen', '--forward', hook, '--file', 'rec.jsonl', '--json']);
+    expect(Buffer.from(recorded.body, 'base64')).toEqual(here.receiver.taken[0]?.body);
+    const replayed = await here.webhook(['send', here.hook, '--replay', 'rec.jsonl']);
+    expect([replayed.code, here.receiver.taken[1]?.headers['svix-id']]).toEqual([
+      0,
+      here.receiver.taken[0]?.headers['svix-id'],
+    ]);
+    const again = await here.webhook(['listen', '--forward', here.hook, '--file', 'rec.jsonl', '--json']);
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { event: 'user.created', status: 204 }]);
     expect(stdout + stderr + again.stdout).not.toContain(SECRET.slice(6));
   });
 
   test('an interruption removes the endpoint and ends with 130', async () => {
-    const [ended] = await listening('--forward', hook);
+    const [ended] = await listening('--forward', here.hook);
     here.interrupt();
     expect([(await (ended as Promise<Ran>)).code, endpoints()]).toEqual([130, []]);
   });
@@ -133,7 +134,14 @@ describe('webhook listen', () => {
       ['/hang', 504],
       ['/break', 504],
     ] as const) {
-      const [ended] = await listening('--forward', `${receiver.origin}${path}`, '--count', '1', '--timeout', '200');
+      const [ended] = await listening(
+        '--forward',
+        `${here.receiver.origin}${path}`,
+        '--count',
+        '1',
+        '--timeout',
+        '200',
+      );
       await makeUser();
       const { code } = await (ended as Promise<Ran>);
       const attempts = clerk.deliveries.list().flatMap((delivery) => delivery.attempts);
@@ -146,14 +154,14 @@ describe('webhook listen', () => {
   });
 
   test('takes deliveries at a path that is not to be guessed, and no others', async () => {
-    const [ended] = await listening('--forward', hook);
+    const [ended] = await listening('--forward', here.hook);
     const url = endpoints()[0]?.url ?? '';
     const answers = await Promise.all([
       fetch(new URL('/', url), { method: 'POST', body: '{}' }),
       fetch(url),
       fetch(url, { method: 'POST', body: Buffer.alloc(17 * 1024 * 1024) }).catch(() => ({ status: 413 })),
     ]);
-    expect([answers.map(({ status }) => status), receiver.taken.length]).toEqual([[404, 404, 413], 0]);
+    expect([answers.map(({ status }) => status), here.receiver.taken.length]).toEqual([[404, 404, 413], 0]);
     here.interrupt();
     await ended;
   });
@@ -166,7 +174,7 @@ describe('webhook listen', () => {
     });
     clerk.endpoints.create({ url: 'http://127.0.0.1:9/own', description: 'clerk-preflight webhook listen' });
     const both = ['--secret-env', 'OLD_SECRET', '--secret-env', 'SECRET'];
-    const args = ['listen', '--forward', hook, '--clerk', clerk.apiUrl, '--count', '1', ...both];
+    const args = ['listen', '--forward', here.hook, '--clerk', clerk.apiUrl, '--count', '1', ...both];
     const ended = here.webhook(args);
     await until('the endpoint', () =>
       endpoints().some(({ url }) => url.includes('/forward-') && !url.includes('dead')),
@@ -175,7 +183,7 @@ describe('webhook listen', () => {
     expect(endpoints().map(({ url }) => url)).not.toContain('http://127.0.0.1:9/forward-dead');
     await makeUser();
     expect((await ended).code).toBe(0);
-    expect(String(receiver.taken[0]?.headers['svix-signature']).split(' ')).toHaveLength(2);
+    expect(String(here.receiver.taken[0]?.headers['svix-signature']).split(' ')).toHaveLength(2);
     expect(endpoints().map(({ url }) => url)).toEqual(['http://127.0.0.1:9/own']);
     expect(OLD_SECRET).not.toBe(SECRET);
   });

@@ -1,29 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { execaCommand } from 'execa';
 import { EVENT_TYPES } from '../../../fixtures/webhook/events/index.ts';
 import { WRONG_SIGNATURE_KINDS } from '../../../fixtures/webhook/wrong-signature.ts';
-import { isGenuine, startOddReceiver, type OddReceiver } from './odd-receiver.ts';
-import { makeSurroundings, OLD_SECRET, SECRET, type Surroundings } from './surroundings.ts';
+import { isGenuine } from './odd-receiver.ts';
+import { CREATED, setStage } from './stage.ts';
+import { OLD_SECRET, SECRET } from './surroundings.ts';
 
-let here: Surroundings;
-let receiver: OddReceiver;
-beforeAll(async () => {
-  here = makeSurroundings();
-  receiver = await startOddReceiver(SECRET);
-});
-afterAll(async () => {
-  await receiver.close();
-  here.remove();
-});
-
-const write = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(join(here.folder, name), content);
-  return name;
-};
-const CREATED = ['--event', 'user.created', '--secret-env', 'SECRET'];
+const here = setStage();
 const FIXED = [...CREATED, '--seed', '7', '--id', 'msg_1', '--timestamp', '1700000000'];
 
 interface Signed {
@@ -88,14 +74,19 @@ describe('webhook sign', () => {
     ['of emoji and right-to-left text', '{"a":"😀\u202eאב"}'],
     ['longer than a shell’s argument', `{"a":"${'x'.repeat(200_000)}"}`],
   ])('as a curl command sends the very bytes of a body %s', async ([, body]) => {
-    receiver.taken.length = 0;
-    const args = [write('body.bin', body), '--secret-env', 'SECRET', '--url', `${receiver.origin}/bytes?a=b&c='d'`];
+    const args = [
+      here.write('body.bin', body),
+      '--secret-env',
+      'SECRET',
+      '--url',
+      `${here.receiver.origin}/bytes?a=b&c='d'`,
+    ];
     const { stdout } = await here.webhook(['sign', ...args]);
     const script = join(here.folder, 'curl.sh');
     writeFileSync(script, stdout.replace(/^(.*)curl /m, '$1curl --silent --noproxy "*" '));
     const { failed } = await execaCommand(`sh ${script}`, { reject: false });
-    expect([failed, receiver.taken[0]?.body]).toEqual([false, Buffer.from(body)]);
-    expect(receiver.taken[0]?.headers).toMatchObject({ 'content-type': 'application/json' });
+    expect([failed, here.receiver.taken[0]?.body]).toEqual([false, Buffer.from(body)]);
+    expect(here.receiver.taken[0]?.headers).toMatchObject({ 'content-type': 'application/json' });
     expect(stdout).not.toContain(SECRET.slice(6));
   });
 });
@@ -116,17 +107,17 @@ describe('webhook verify', () => {
     ['an empty file', ['empty', '--secret-env', 'SECRET'], /is empty/],
     ['an empty list', ['none.json', '--secret-env', 'SECRET'], /holds no delivery/],
   ])('refuses %s', async ([, args, words]) => {
-    write('b.json', '{}');
-    write('d.json', JSON.stringify({ headers: [], body: '' }));
-    write('empty', '');
-    write('none.json', '[]');
+    here.write('b.json', '{}');
+    here.write('d.json', JSON.stringify({ headers: [], body: '' }));
+    here.write('empty', '');
+    here.write('none.json', '[]');
     const ran = await here.webhook(['verify', ...args]);
     expect([ran.code, ran.stdout, ran.stderr]).toEqual([2, '', expect.stringMatching(words)]);
   });
 
   const NOW = ['--now', '1700000012'];
   test('says which of several secrets it was, and how old it is', async () => {
-    write('good.json', JSON.stringify(await signed(...FIXED)));
+    here.write('good.json', JSON.stringify(await signed(...FIXED)));
     const ran = await here.webhook([
       'verify',
       'good.json',
@@ -152,7 +143,7 @@ describe('webhook verify', () => {
     ['signed with the text of the secret', ['--wrong', 'secret-undecoded'], NOW, /secret-decoding/],
     ['of a later version', ['--wrong', 'unknown-version'], NOW, /signature-version/],
   ])('says why one fails that is %s', async ([, wrong, now, words]) => {
-    write('bad.json', JSON.stringify(await signed(...FIXED, ...wrong)));
+    here.write('bad.json', JSON.stringify(await signed(...FIXED, ...wrong)));
     const ran = await here.webhook(['verify', 'bad.json', '--secret-env', 'SECRET', ...now]);
     expect([ran.code, ran.stdout]).toEqual([1, expect.stringMatching(words)]);
     expect(ran.stdout).toMatch(/^✖ msg_1 does not hold/);
@@ -161,7 +152,7 @@ describe('webhook verify', () => {
 
   test('recognises a body that was written anew, from headers and a body, as JSON', async () => {
     const { headers, body } = await signed(...FIXED);
-    write('body.json', JSON.stringify(JSON.parse(Buffer.from(body, 'base64').toString()), null, 2));
+    here.write('body.json', JSON.stringify(JSON.parse(Buffer.from(body, 'base64').toString()), null, 2));
     const lines = headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
     const ran = await here.webhook([
       'verify',
@@ -192,7 +183,7 @@ describe('webhook verify', () => {
       ],
       body: '',
     };
-    write('both.jsonl', `${JSON.stringify(good)}\n${JSON.stringify(hostile)}\n`);
+    here.write('both.jsonl', `${JSON.stringify(good)}\n${JSON.stringify(hostile)}\n`);
     const ran = await here.webhook(['verify', 'both.jsonl', '--secret-env', 'SECRET', ...NOW]);
     expect([ran.code, ran.stdout.match(/^[✔✖]/gm)]).toEqual([1, ['✔', '✖']]);
     expect(ran.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
