@@ -1,42 +1,12 @@
 import { createClerkClient } from '@clerk/backend';
 import { request as requestHttp } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClerkStandIn, RETRY_DELAYS_MS, startClerk } from '../../sandbox/clerk/index.ts';
-import { type Receiver, startReceiver, until } from './receiver.ts';
+import { describe, expect, test } from 'vitest';
+import { RETRY_DELAYS_MS } from '../../sandbox/clerk/index.ts';
+import { openControlStage, refusalIn, SECRET } from './control-stage.ts';
+import { until } from './receiver.ts';
 import { errorCode, PASSWORD, Visitor } from './visitor.ts';
 
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-
-let clerk: ClerkStandIn;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver(SECRET);
-  clerk = await startClerk();
-});
-beforeEach(async () => {
-  await control('POST', '/reset');
-  for (const { id } of clerk.endpoints.list()) clerk.endpoints.remove(id);
-  receiver.received.length = 0;
-  receiver.answerWith((genuine) => (genuine ? 200 : 400));
-});
-afterAll(async () => {
-  await clerk.stop();
-  await receiver.close();
-});
-
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, never> & { readonly errors: readonly { readonly code: string }[] };
-}
-async function control(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(`${clerk.controlUrl}${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
-}
-const refusal = ({ status, body }: Answer): unknown => [status, body.errors[0]?.code];
+const { clerk, receiver, control } = await openControlStage();
 
 async function createUser(): Promise<string> {
   const client = createClerkClient({ secretKey: clerk.secretKey, apiUrl: clerk.apiUrl });
@@ -81,7 +51,7 @@ describe('the clock', () => {
     ['more than a year', { ms: 32_000_000_000 }, [422, 'form_param_value_invalid']],
     ['a word', { ms: 'soon' }, [422, 'form_param_format_invalid']],
   ] as const)('does not move on by %s', async ([, body, expected]) => {
-    expect(refusal(await control('POST', '/clock/advance', body))).toEqual(expected);
+    expect(refusalIn(await control('POST', '/clock/advance', body))).toEqual(expected);
   });
 });
 
@@ -106,7 +76,7 @@ describe('deliveries', () => {
     await createUser();
     await until('a delivery', () => receiver.received.length === 1);
     const id = clerk.deliveries.list()[0]?.id ?? '';
-    expect(refusal(await control('POST', `/deliveries/${id}/resend`, { endpoint: 'ep_none' }))).toEqual([
+    expect(refusalIn(await control('POST', `/deliveries/${id}/resend`, { endpoint: 'ep_none' }))).toEqual([
       404,
       'resource_not_found',
     ]);
@@ -133,8 +103,8 @@ describe('endpoints', () => {
     ['POST', '/rotate', { overlap_seconds: 604_801 }, [422, 'form_param_value_invalid']],
   ] as const)('are not changed by %s %s %o', async ([method, path, body, expected]) => {
     const { id } = clerk.endpoints.create({ url: receiver.url, secret: SECRET });
-    expect(refusal(await control(method, `/endpoints/${id}${path}`, body))).toEqual(expected);
-    expect(refusal(await control(method, `/endpoints/ep_none${path}`, {}))).toEqual([404, 'resource_not_found']);
+    expect(refusalIn(await control(method, `/endpoints/${id}${path}`, body))).toEqual(expected);
+    expect(refusalIn(await control(method, `/endpoints/ep_none${path}`, {}))).toEqual([404, 'resource_not_found']);
   });
 });
 
@@ -158,7 +128,7 @@ describe('injections', () => {
     ['a share that is a word', { kind: 'lose', share: 'half' }, 'form_param_format_invalid'],
     ['too large a share', { kind: 'lose', share: 2 }, 'form_param_value_invalid'],
   ] as const)('are refused with %s', async ([, body, code]) => {
-    expect(refusal(await control('POST', '/injections', body))).toEqual([422, code]);
+    expect(refusalIn(await control('POST', '/injections', body))).toEqual([422, code]);
   });
 });
 
@@ -180,7 +150,7 @@ describe('settings', () => {
     ['null for what is never null', { testMode: null }, 'form_param_format_invalid'],
     ['numbers for origins', { allowedOrigins: [1] }, 'form_param_format_invalid'],
   ] as const)('are not changed to %s', async ([, body, code]) => {
-    expect(refusal(await control('PATCH', '/settings', body))).toEqual([422, code]);
+    expect(refusalIn(await control('PATCH', '/settings', body))).toEqual([422, code]);
   });
 });
 
@@ -192,7 +162,7 @@ describe('the inbox', () => {
     const count = async (since: number | string): Promise<number> =>
       ((await control('GET', `/inbox?since=${since}`)).body['mails'] as unknown as unknown[]).length;
     expect([await count(sentAt), await count(sentAt + 1)]).toEqual([1, 0]);
-    expect(refusal(await control('GET', '/inbox?since=yesterday'))).toEqual([422, 'form_param_value_invalid']);
+    expect(refusalIn(await control('GET', '/inbox?since=yesterday'))).toEqual([422, 'form_param_value_invalid']);
     visitor.close();
   });
 });

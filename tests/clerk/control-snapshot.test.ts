@@ -1,12 +1,11 @@
 import { createClerkClient } from '@clerk/backend';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClerkStandIn, startClerk } from '../../sandbox/clerk/index.ts';
+import { describe, expect, test } from 'vitest';
+import { startClerk } from '../../sandbox/clerk/index.ts';
 import { decodeRecord, encodeRecord } from '../../sandbox/clerk/snapshot/codec.ts';
+import { openControlStage, SECRET } from './control-stage.ts';
 import { FakeClock } from './fake-clock.ts';
-import { type Receiver, startReceiver, until } from './receiver.ts';
+import { until } from './receiver.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
-
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 interface Snapshot {
   [name: string]: unknown;
@@ -15,33 +14,8 @@ interface Snapshot {
   messages: { deliveries: Record<string, unknown>[] }[];
 }
 
-let clock: FakeClock;
-let clerk: ClerkStandIn;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  clock = new FakeClock();
-  receiver = await startReceiver(SECRET);
-  clerk = await startClerk({ clock });
-});
-beforeEach(async () => {
-  await control('POST', '/reset');
-  for (const { id } of clerk.endpoints.list()) clerk.endpoints.remove(id);
-  receiver.received.length = 0;
-  receiver.answerWith((genuine) => (genuine ? 200 : 400));
-});
-afterAll(async () => {
-  await clerk.stop();
-  await receiver.close();
-});
-
-async function control(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${clerk.controlUrl}${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, text: await response.text() };
-}
+const clock = new FakeClock();
+const { clerk, receiver, control } = await openControlStage({ clock });
 const takeSnapshot = async (): Promise<Snapshot> => JSON.parse((await control('GET', '/snapshot')).text) as Snapshot;
 
 const ORGANIZATIONS = ['/organizations', '/organization_roles', '/jwt_templates'];

@@ -1,35 +1,10 @@
 import { request as requestHttp } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClerkStandIn, startClerk } from '../../sandbox/clerk/index.ts';
-import { type Receiver, startReceiver, until } from './receiver.ts';
-import { type Body, errorCode, PASSWORD, Visitor } from './visitor.ts';
+import { describe, expect, test } from 'vitest';
+import { openControlStage, SECRET } from './control-stage.ts';
+import { until } from './receiver.ts';
+import { errorCode, PASSWORD, Visitor } from './visitor.ts';
 
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-
-let clerk: ClerkStandIn;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver(SECRET);
-  clerk = await startClerk();
-});
-beforeEach(async () => {
-  await control('POST', '/reset');
-  for (const { id } of clerk.endpoints.list().slice()) clerk.endpoints.remove(id);
-  receiver.received.length = 0;
-});
-afterAll(async () => {
-  await clerk.stop();
-  await receiver.close();
-});
-
-async function control(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }> {
-  const response = await fetch(`${clerk.apiUrl}/_control${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Body };
-}
+const { clerk, receiver, control } = await openControlStage();
 
 function backend(path: string, method = 'GET'): Promise<Response> {
   return fetch(`${clerk.apiUrl}/v1${path}`, { method, headers: { authorization: `Bearer ${clerk.secretKey}` } });

@@ -1,38 +1,18 @@
 import { createClerkClient } from '@clerk/backend';
 import { ApiException, type EndpointIn, MessageAttemptTriggerType, MessageStatus, StatusCodeClass, Svix } from 'svix';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClerkStandIn, startClerk } from '../../sandbox/clerk/index.ts';
+import { describe, expect, test } from 'vitest';
+import { openControlStage, SECRET } from './control-stage.ts';
 import { FakeClock } from './fake-clock.ts';
-import { type Receiver, startReceiver, until } from './receiver.ts';
+import { until } from './receiver.ts';
 import { PASSWORD } from './visitor.ts';
 
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const OTHER = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 
-let clock: FakeClock;
-let clerk: ClerkStandIn;
-let receiver: Receiver;
-let svix: Svix;
-let appId: string;
+const clock = new FakeClock();
+const { clerk, receiver } = await openControlStage({ clock });
+const { appId } = clerk.svix;
+const svix = new Svix(clerk.svix.token, { serverUrl: clerk.svix.serverUrl });
 let people = 0;
-
-beforeAll(async () => {
-  clock = new FakeClock();
-  receiver = await startReceiver(SECRET);
-  clerk = await startClerk({ clock });
-  ({ appId } = clerk.svix);
-  svix = new Svix(clerk.svix.token, { serverUrl: clerk.svix.serverUrl });
-});
-beforeEach(async () => {
-  await fetch(`${clerk.controlUrl}/reset`, { method: 'POST' });
-  for (const { id } of clerk.endpoints.list()) clerk.endpoints.remove(id);
-  receiver.received.length = 0;
-  receiver.answerWith((genuine) => (genuine ? 200 : 400));
-});
-afterAll(async () => {
-  await clerk.stop();
-  await receiver.close();
-});
 
 /** Makes a user, and waits for its delivery to the endpoints to be attempted. */
 async function createUser(deliveries = 1): Promise<string> {
