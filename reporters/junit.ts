@@ -1,25 +1,18 @@
 import type { JudgedCheck, JudgedItem, Report } from '../checklists/verdict.ts';
+import { escapeEntities } from './entities.ts';
 import type { OutlinedSection, ReportedCheck } from './outline.ts';
 import { listChecks, outlineReport } from './outline.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { isAdvice, isSettled, STATE_WORD, wordMeasurement } from './wording.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;', // `]]>` must not stand in character data
-  '"': '&quot;',
-  "'": '&apos;',
-};
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 const attributes = (entries: Readonly<Record<string, string | number>>) =>
   Object.entries(entries)
-    .map(([name, value]) => ` ${name}="${escape(cleanLine(String(value)))}"`)
+    .map(([name, value]) => ` ${name}="${escapeEntities(cleanLine(String(value)))}"`)
     .join('');
 const element = (name: string, entries: Readonly<Record<string, string | number>>, text: string) =>
   text === ''
     ? `<${name}${attributes(entries)}/>`
-    : `<${name}${attributes(entries)}>${escape(cleanText(text))}</${name}>`;
+    : `<${name}${attributes(entries)}>${escapeEntities(cleanText(text))}</${name}>`;
 
 const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3);
 

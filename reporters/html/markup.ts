@@ -1,12 +1,5 @@
+import { escapeEntities } from '../entities.ts';
 import { cleanText } from '../plain-text.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Text that is HTML already: made by {@link markup}, or from constants of this source. Whatever else comes is escaped. */
 export class Markup {
@@ -22,8 +15,7 @@ function renderValue(value: Value): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Markup) return value.text;
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string')
-    return cleanText(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  if (typeof value === 'string') return escapeEntities(cleanText(value));
   return value.map(renderValue).join('');
 }
 

@@ -1,25 +1,17 @@
+import { escapeEntities } from '../entities.ts';
 import { cleanLine, cleanText } from '../plain-text.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** A zero-width space after `@`: GitHub finds names to notify in the rendered text, where no escape is left. */
 const hushMentions = (text: string) => text.replace(/@(?=[\w-])/g, '@\u200b');
 
 /** Text inside raw HTML of a Markdown file (`<summary>`), where Markdown is not read. */
-export const escapeHtml = (text: string) =>
-  hushMentions(cleanLine(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character));
+export const escapeHtml = (text: string) => hushMentions(escapeEntities(cleanLine(text)));
 
 /** A part of a line as text: no markup, no link, no image, no table column comes of it. */
 function escapePart(part: string, startsLine: boolean): string {
   const text = part
     .replace(/[\\`*_[\]#|~$]/g, '\\$&')
-    .replace(/[&<>]/g, (character) => ENTITIES[character] ?? character)
+    .replace(/[&<>]/g, (character) => escapeEntities(character))
     // GitHub makes links of these without being asked.
     .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&');
   // What would be a list at a line's start.
