@@ -1,14 +1,7 @@
+import { escapeHtml } from '../html.ts';
 import type { Fault } from './fault.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (name: string | null): string | null =>
-  name?.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark) ?? null;
+const escape = (name: string | null): string | null => (name === null ? null : escapeHtml(name));
 
 export default {
   id: 'names-escaped',

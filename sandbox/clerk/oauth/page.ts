@@ -1,15 +1,6 @@
+import { escapeHtml } from '../../html.ts';
 import type { ProviderProfile } from '../records.ts';
 import type { Provider } from './providers.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '');
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#1f1f1f}
 h1{font-size:1.25rem}form{margin:.5rem 0}label{display:block;margin:.5rem 0}
