@@ -1,36 +1,23 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClerkClient } from '@clerk/backend';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollUntil } from '../../fixtures/waiting/poll.ts';
-import { ROOT, startCommand, type Running } from './support/command.ts';
+import type { Running } from './support/command.ts';
+import { keepSandbox, type KeptSandbox } from './support/kept-sandbox.ts';
 import { processesMarked } from './support/processes.ts';
 
 describe('what a killed run leaves on a target goes at the next start', () => {
-  let folder: string;
-  let sandbox: Running;
-  let env: Record<string, string>;
+  let sandbox: KeptSandbox;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'clerk-preflight-crash-'));
-    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
-    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+    sandbox = await keepSandbox();
   });
-  afterAll(async () => {
-    sandbox.kill('SIGTERM');
-    await sandbox.ended;
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => sandbox?.stop());
 
-  const start = (args: readonly string[], mark: string): Running =>
-    startCommand([...args, '--config', join(ROOT, 'preflight.config.ts'), '--output', join(folder, 'report')], {
-      ...env,
-      PREFLIGHT_STATE: join(folder, 'state'),
-      PREFLIGHT_BLACKBOX: mark,
-    });
+  const start = (args: readonly string[], mark: string): Running => sandbox.start(args, { PREFLIGHT_BLACKBOX: mark });
   const countRows = async (): Promise<number> => {
-    const client = new pg.Client({ connectionString: env['SANDBOX_POSTGRES_DATABASE_URL'] });
+    const client = new pg.Client({ connectionString: sandbox.env['SANDBOX_POSTGRES_DATABASE_URL'] });
     await client.connect();
     try {
       const { rows } = await client.query<{ count: number }>('SELECT count(*)::int AS count FROM users');
@@ -41,8 +28,8 @@ describe('what a killed run leaves on a target goes at the next start', () => {
   };
   const countUsers = (): Promise<number> =>
     createClerkClient({
-      secretKey: env['SANDBOX_CLERK_SECRET_KEY'] ?? '',
-      apiUrl: env['SANDBOX_CLERK_API_URL'] ?? '',
+      secretKey: sandbox.env['SANDBOX_CLERK_SECRET_KEY'] ?? '',
+      apiUrl: sandbox.env['SANDBOX_CLERK_API_URL'] ?? '',
     }).users.getCount();
 
   test('rows and users of a run that got SIGKILL', async () => {
@@ -65,7 +52,7 @@ describe('what a killed run leaves on a target goes at the next start', () => {
     expect(next.stderr).not.toMatch(/left behind/);
     expect(await countUsers()).toBe(0);
     expect(await countRows()).toBe(0);
-    const journals = await readdir(join(folder, 'state', 'journals'), { recursive: true });
+    const journals = await readdir(join(sandbox.state, 'journals'), { recursive: true });
     expect(journals.filter((name) => name.endsWith('.jsonl'))).toEqual([]);
   });
 });

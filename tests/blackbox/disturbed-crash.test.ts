@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../fixtures/cleanup/journal.ts';
 import { findDisturbed } from '../../fixtures/control/restore.ts';
 import { pollUntil } from '../../fixtures/waiting/poll.ts';
 import { ROOT, startCommand, type Running } from './support/command.ts';
+import { keepSandbox, type KeptSandbox } from './support/kept-sandbox.ts';
 import { processesMarked } from './support/processes.ts';
 
 interface Shown {
@@ -14,34 +14,20 @@ interface Shown {
 }
 
 describe('a database that a run has stopped', () => {
-  let folder: string;
-  let sandbox: Running;
-  let env: Record<string, string>;
+  let sandbox: KeptSandbox;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'clerk-preflight-disturbed-'));
-    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
-    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+    sandbox = await keepSandbox();
   });
-  afterAll(async () => {
-    sandbox.kill('SIGTERM');
-    await sandbox.ended;
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => sandbox?.stop());
 
-  const state = (): string => join(folder, 'state');
-  const start = (args: readonly string[], mark: string): Running =>
-    startCommand([...args, '--config', join(ROOT, 'preflight.config.ts'), '--output', join(folder, 'report')], {
-      ...env,
-      PREFLIGHT_STATE: state(),
-      PREFLIGHT_BLACKBOX: mark,
-    });
+  const start = (args: readonly string[], mark: string): Running => sandbox.start(args, { PREFLIGHT_BLACKBOX: mark });
   const show = async (): Promise<Shown> => {
-    const answer = await fetch(`${env['SANDBOX_POSTGRES_PROXY_URL']}/proxies/postgres`);
+    const answer = await fetch(`${sandbox.env['SANDBOX_POSTGRES_PROXY_URL']}/proxies/postgres`);
     return (await answer.json()) as Shown;
   };
   const journals = async (): Promise<string[]> => {
-    const names = await readdir(state(), { recursive: true }).catch(() => []);
-    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(state(), name));
+    const names = await readdir(sandbox.state, { recursive: true }).catch(() => []);
+    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(sandbox.state, name));
   };
   /** Waits until a run has the database down. */
   const untilDown = async (): Promise<void> => {
@@ -78,7 +64,7 @@ describe('a database that a run has stopped', () => {
       }
       await run.ended;
       if (!(await show()).enabled) return;
-      await rm(state(), { recursive: true, force: true });
+      await rm(sandbox.state, { recursive: true, force: true });
     }
     throw new Error('No run could be killed while the database was down.');
   }
@@ -99,7 +85,7 @@ describe('a database that a run has stopped', () => {
   test('is never touched on production', async () => {
     const run = startCommand(
       ['run', '--suite', 'disturbance', '--config', join(ROOT, 'tests/blackbox/support/production.config.ts')],
-      { ...env, PREFLIGHT_STATE: state() },
+      { ...sandbox.env, PREFLIGHT_STATE: sandbox.state },
     );
     const ended = await run.ended;
     expect(ended.code).toBe(2);

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findItem } from '../../checklists/load.ts';
 import { CORPUS } from '../../fixtures/webhook/corpus/index.ts';
 import type { Report } from '../../checklists/verdict.ts';
-import { readReport, runCommand, scratchFolder, startCommand, type Running } from './support/command.ts';
+import { readReport, runCommand } from './support/command.ts';
+import { keepSandbox, type KeptSandbox } from './support/kept-sandbox.ts';
 import { startOtherApplication } from './support/other-application.ts';
 
 /** Checks of the cases that deliver more than once about a user. */
@@ -39,22 +40,15 @@ export default {
 `;
 
 describe('an application of another shape, by configuration alone', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let sandbox: Running;
-  let env: Record<string, string>;
+  let sandbox: KeptSandbox;
   beforeAll(async () => {
-    folder = await scratchFolder();
-    await writeFile(join(folder.path, 'other.config.ts'), CONFIG);
-    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
-    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+    sandbox = await keepSandbox();
+    await writeFile(join(sandbox.folder, 'other.config.ts'), CONFIG);
   });
-  afterAll(async () => {
-    sandbox.kill('SIGTERM');
-    await sandbox.ended;
-    await folder.remove();
-  });
+  afterAll(() => sandbox?.stop());
 
   const judge = async (fault?: 'doubles'): Promise<Report> => {
+    const { env, folder } = sandbox;
     const application = await startOtherApplication({
       databaseUrl: env['SANDBOX_POSTGRES_DATABASE_URL'] ?? '',
       clerk: {
@@ -72,11 +66,11 @@ describe('an application of another shape, by configuration alone', () => {
       });
       const { secret } = (await made.json()) as { secret: string };
       application.useSecret(secret);
-      const output = join(folder.path, fault ?? 'sound');
+      const output = join(folder, fault ?? 'sound');
       const ended = await runCommand(
         [
           'run',
-          ...['--config', join(folder.path, 'other.config.ts'), '--output', output],
+          ...['--config', join(folder, 'other.config.ts'), '--output', output],
           ...['--suite', 'environment,observability,security,smoke,user-sync'],
         ],
         { ...env, OTHER_URL: application.url, OTHER_SECRET: secret },

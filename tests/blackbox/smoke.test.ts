@@ -1,27 +1,16 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closedPort } from './support/closed-port.ts';
-import { runCommand, scratchFolder, startCommand, ROOT, type Running } from './support/command.ts';
+import { runCommand, scratchFolder, startCommand, type Ended } from './support/command.ts';
+import { keepSandbox, type KeptSandbox } from './support/kept-sandbox.ts';
 
 describe('smoke, after a deploy', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let sandbox: Running;
-  let env: Record<string, string>;
-  const smoke = (change: Record<string, string | undefined> = {}) =>
-    runCommand(['smoke', '--config', join(ROOT, 'preflight.config.ts'), '--output', join(folder.path, 'smoke')], {
-      ...env,
-      ...change,
-    });
+  let sandbox: KeptSandbox;
+  const smoke = (change: Record<string, string | undefined> = {}): Promise<Ended> =>
+    sandbox.start(['smoke'], change).ended;
   beforeAll(async () => {
-    folder = await scratchFolder();
-    sandbox = startCommand(['sandbox', '--database', 'postgres', '--json']);
-    env = JSON.parse(await sandbox.printed(/^\{.*\}$/m)) as Record<string, string>;
+    sandbox = await keepSandbox();
   });
-  afterAll(async () => {
-    sandbox.kill('SIGINT');
-    await sandbox.ended;
-    await folder.remove();
-  });
+  afterAll(() => sandbox?.stop());
 
   test('a healthy deployment: 0', async () => {
     const ended = await smoke();
