@@ -4,7 +4,7 @@ import type { MirrorReader } from '../../fixtures/databases/reader.ts';
 import { CALM } from '../../fixtures/webhook/corpus/index.ts';
 import { shareFences } from '../../fixtures/webhook/corpus/fence.ts';
 import { runCorpus } from '../../fixtures/webhook/corpus/run.ts';
-import { startAsked } from '../../fixtures/webhook/corpus/side-run.ts';
+import { playAsked, startAsked } from '../../fixtures/webhook/corpus/side-run.ts';
 import type { CaseResult } from '../../fixtures/webhook/corpus/verdict.ts';
 import { tryBench } from './bench.ts';
 import { mirrorAt, openMemory } from './memory.ts';
@@ -126,6 +126,27 @@ describe('a run plays what it was asked for', () => {
     expect(played.length).toBeLessThan(20);
     if (id !== undefined) await expect(resultOf(id)).resolves.toMatchObject({ answer: { state: 'pass' } });
   });
+});
+
+test.each([
+  ['side by side, with the first result that is wanted', true, ['one', 'two']],
+  ['one after the other, each when its own result is wanted', false, ['two']],
+])('mirrors are played once, %s', async (_name, sideBySide, started) => {
+  const mirrors = ['one', 'two'].map((id) => ({ ...mirrorAt('http://127.0.0.1:1', SECRET), id }));
+  const opened: string[] = [];
+  const resultsOf = playAsked({
+    mirrors,
+    benchOf: (mirror) => {
+      opened.push(mirror.id);
+      return Promise.resolve(tryBench({ mirror, reader: openMemory().reader }));
+    },
+    only: [],
+    sideBySide,
+    casesFor: () => [],
+  });
+  const [, two] = mirrors;
+  if (two !== undefined) await Promise.all([resultsOf(two), resultsOf(two)]);
+  expect(opened).toEqual(started);
 });
 
 describe('fences are shared', () => {
