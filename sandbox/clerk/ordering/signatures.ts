@@ -2,6 +2,8 @@
 const WORDS = 16;
 /** Shorter texts have no signature to look for. */
 const GRAM = 3;
+/** Slots that are looked at to learn which word turns most away. */
+const SAMPLES = 1_024;
 
 /**
  * For each slot, which groups of three characters its texts hold, as bits of a hash. A slot without the bits of a
@@ -11,8 +13,11 @@ const GRAM = 3;
 export class Signatures {
   #words = Array.from({ length: WORDS }, () => new Int32Array(1_024));
   readonly #marks = new Int32Array(WORDS);
+  /** One more than the highest slot. */
+  #size = 0;
 
   set(slot: number, texts: readonly (string | null)[]): void {
+    this.#size = Math.max(this.#size, slot + 1);
     if (slot >= (this.#words[0]?.length ?? 0)) {
       this.#words = this.#words.map((words) => {
         const larger = new Int32Array(Math.max(slot + 1, words.length * 2));
@@ -32,9 +37,10 @@ export class Signatures {
     if (text.length < GRAM) return undefined;
     const wanted = new Int32Array(WORDS);
     markGroups(text, wanted);
-    // The word with most bits first: it turns most slots away.
     const places = [...wanted.keys()].filter((place) => wanted[place] !== 0);
-    places.sort((one, other) => countBits(wanted[other]) - countBits(wanted[one]));
+    const passing = new Map(places.map((place) => [place, this.#countPassing(place, wanted[place] as number)]));
+    // The word first that turns most slots away: what all texts share, such as the host of their addresses, turns none.
+    places.sort((one, other) => (passing.get(one) ?? 0) - (passing.get(other) ?? 0));
     const [first = 0, ...rest] = places;
     const [words, mask] = [this.#words[first] as Int32Array, wanted[first] as number];
     const others = rest.map((place) => ({ words: this.#words[place] as Int32Array, mask: wanted[place] as number }));
@@ -47,12 +53,18 @@ export class Signatures {
       return true;
     };
   }
-}
 
-function countBits(word = 0): number {
-  let count = 0;
-  for (let rest = word; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
+  /** How many of a sample have all of these bits in this word. */
+  #countPassing(place: number, mask: number): number {
+    const words = this.#words[place] as Int32Array;
+    let passed = 0;
+    for (let turn = 0; turn < SAMPLES; turn += 1) {
+      // Scattered, because texts that were made in a loop repeat at even distances.
+      const slot = (Math.imul(turn + 1, 0x9e3779b1) >>> 0) % Math.max(this.#size, 1);
+      if (((words[slot] as number) & mask) === mask) passed += 1;
+    }
+    return passed;
+  }
 }
 
 /** Sets the bit of each group of three characters, whatever their case. */
