@@ -13,7 +13,7 @@ const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 function decode(text: string): string {
   return text.replace(/&([^;&]*);?/g, (whole, name: string) => {
-    const known = NAMED[name];
+    const known = /^#\d{1,7}$/.test(name) ? String.fromCodePoint(Number(name.slice(1))) : NAMED[name];
     if (!whole.endsWith(';') || known === undefined) throw new Error(`not an entity: ${whole.slice(0, 20)}`);
     return known;
   });
