@@ -33,7 +33,6 @@ test('every file that holds a fault is in the list, under its own name', () => {
     'none',
     'plain-insert',
     'rebuilt',
-    'rewrite-asset',
     'unverified',
   ];
   const files = readdirSync(new URL('../../sandbox/faults/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
