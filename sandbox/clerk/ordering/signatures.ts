@@ -58,9 +58,9 @@ export class Signatures {
   #countPassing(place: number, mask: number): number {
     const words = this.#words[place] as Int32Array;
     let passed = 0;
-    for (let turn = 0; turn < SAMPLES; turn += 1) {
+    for (let turn = 0; turn < Math.min(SAMPLES, this.#size); turn += 1) {
       // Scattered, because texts that were made in a loop repeat at even distances.
-      const slot = (Math.imul(turn + 1, 0x9e3779b1) >>> 0) % Math.max(this.#size, 1);
+      const slot = (Math.imul(turn + 1, 0x9e3779b1) >>> 0) % this.#size;
       if (((words[slot] as number) & mask) === mask) passed += 1;
     }
     return passed;
