@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findItem } from '../../checklists/load.ts';
 import type { Report } from '../../checklists/verdict.ts';
 import { FAULTS } from '../../sandbox/faults/index.ts';
 import { openFaultGround, type FaultGround } from './support/fault-ground.ts';
+import { redRowsOf } from './support/red-rows.ts';
 
 const SHOWN = FAULTS.flatMap((fault) => (fault.shownBy === undefined ? [] : [{ ...fault, shownBy: fault.shownBy }]));
 const SUITES = [...new Set(SHOWN.flatMap(({ shownBy }) => shownBy.suites))].sort();
@@ -33,8 +33,7 @@ describe('each fault that a browser shows fails exactly the checks and the items
   // Half of a try is waiting for what a fault keeps from happening, so two share the machine.
   test.concurrent.each(SHOWN.map((fault) => [fault.id, fault] as const))('%s', async (id, { shownBy, items }) => {
     const { ended, report } = await ground.tryFault(id, shownBy.suites);
-    // Derived rows follow their sources, so they are no news.
-    const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
+    const red = redRowsOf(report);
     const said = red.flatMap(({ checks }) =>
       checks.filter(({ state }) => state === 'fail').map(({ detail }) => detail),
     );

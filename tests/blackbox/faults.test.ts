@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findItem } from '../../checklists/load.ts';
 import type { Report } from '../../checklists/verdict.ts';
 import type { Fault } from '../../sandbox/faults/fault.ts';
 import { FAULTS } from '../../sandbox/faults/index.ts';
 import { readReport, runCommand, scratchFolder, type Ended } from './support/command.ts';
 import { openFaultGround, type FaultGround } from './support/fault-ground.ts';
+import { redRowsOf } from './support/red-rows.ts';
 
 /** Everything that talks to the application without a browser. */
 const SPOKEN = ['environment', 'observability', 'security', 'smoke', 'user-sync'];
@@ -39,8 +39,7 @@ const byName = (faults: readonly Fault[]) => faults.map((fault) => [fault.id, fa
 
 /** Exactly the fault's items are red, and each red row says what a person needs to mend it. */
 function requireCaught({ items }: Fault, { ended, report }: { ended: Ended; report: Report }): void {
-  // Derived rows follow their sources, so they are no news.
-  const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
+  const red = redRowsOf(report);
   const seen = red.flatMap(({ checks }) => checks.filter(({ state }) => state === 'fail').map((check) => check.id));
   expect(red.map((item) => item.id).sort(), `failed checks: ${seen.join(', ')}`).toEqual([...items].sort());
   expect(ended.code).toBe(1);

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findItem } from '../../checklists/load.ts';
 import { CORPUS } from '../../fixtures/webhook/corpus/index.ts';
 import type { Report } from '../../checklists/verdict.ts';
 import { readReport, runCommand } from './support/command.ts';
 import { keepSandbox, type KeptSandbox } from './support/kept-sandbox.ts';
 import { startOtherApplication } from './support/other-application.ts';
+import { redRowsOf } from './support/red-rows.ts';
 
 /** Checks of the cases that deliver more than once about a user. */
 const SEVERAL = CORPUS.filter(
@@ -95,7 +95,7 @@ describe('an application of another shape, by configuration alone', () => {
 
   test('one whose queue writes a repeated message again is caught, and for that alone', async () => {
     const report = await judge('doubles');
-    const red = report.items.filter((item) => item.state === 'failed' && findItem(item.id)?.by !== 'derived');
+    const red = redRowsOf(report);
     expect(red.map(({ id }) => id)).toContain('webhook.created.duplicate');
     const failed = checksIn(report, 'fail').map((line) => line.split('@')[0]);
     // Without a unique key every further delivery about a user inserts as well, an update too; nothing else is wrong.

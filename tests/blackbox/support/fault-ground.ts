@@ -36,11 +36,10 @@ export async function openFaultGround(): Promise<FaultGround> {
       try {
         const application = await startTarget(database, clerk, { APP_FAULT: fault });
         try {
-          const events = ['user.created', 'user.updated', 'user.deleted'] as const;
           clerk.endpoints.create({
             url: `${application.origin}/api/webhooks/clerk`,
             secret: SECRET,
-            events: [...events],
+            events: ['user.created', 'user.updated', 'user.deleted'],
           });
           const caFile = join(folder.path, `${name}.pem`);
           await writeFile(caFile, clerk.certificate);
