@@ -17,14 +17,14 @@ export interface GoBuild {
   readonly tags?: string;
 }
 
-/** A cold build takes about a minute on two cores; a slow machine on a slow line gets fifteen times that. */
+/** A cold build takes one to four minutes on two cores; a slow machine on a slow line gets several times that. */
 const BUILD_MS = 15 * 60_000;
 
 /** Builds a pinned Go program into `folder`. Nothing outside it and Go's own caches is written. */
 export async function buildGo(ctx: EngineContext, build: GoBuild, folder: string): Promise<Made | Refusal> {
   const go = await provideGo(ctx);
   if (go instanceof Refusal) return new Refusal(`needs the Go toolchain: ${go.reason}`);
-  ctx.log(`Building ${build.name} with ${go.source}: about a minute, once`);
+  ctx.log(`Building ${build.name} with ${go.source}: one to four minutes, once`);
   const { ok, reason } = await runCommand(
     ctx,
     go.go,
